@@ -1,0 +1,44 @@
+"""The console: `python -m bot <command>`. `make help` shows the usual ones."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+
+from bot import lean
+
+COMMANDS = {
+    "run": "train if needed, start everything, print the address of the chat page",
+    "serve": "start the bot's server alone; needs DATABASE_URL and a model",
+    "train": "train the model from data/ and write it to models/",
+    "talk": "chat in the terminal",
+    "understand": "read a text a line, print what was understood",
+    "evaluate": "measure understanding on questions with known answers",
+    "bench": "measure speed and memory, print the table",
+    "check": "check the contents of knowledge/, locales/ and data/",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    lean.install()
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    modules = {}
+    chosen = (arguments if arguments is not None else sys.argv[1:])[:1]
+    for name, summary in COMMANDS.items():
+        subparser = commands.add_parser(name, help=summary, description=summary)
+        if chosen == [name]:  # only the chosen command is imported: the others cost seconds
+            modules[name] = importlib.import_module(f"bot.commands.{name}")
+            modules[name].add_arguments(subparser)
+    options = parser.parse_args(arguments)
+    result: int = modules[options.command].run(options)
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What is said: cards, the figures in them, the choices under them."""

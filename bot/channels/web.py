@@ -1,0 +1,228 @@
+"""The web channel: sessions, messages, long poll. Described with examples in docs/web-api.md."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import time
+import uuid
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.exceptions import InvalidUsage, SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, json
+
+from bot.answer import payloads
+from bot.answer.cards import load_locales
+from bot.answer.speaker import make_speaker
+from bot.channels.door import MAX_CHARS, NothingToRead, TooLong, enter
+from bot.channels.worker import Worker
+from bot.settings import Settings, read_settings
+from bot.storage.conversations import Conversations, NoConversation, TooFast
+from bot.storage.database import Database, DatabaseError
+from bot.storage.secret import installation_secret
+
+logger = logging.getLogger(__name__)
+MAX_BODY_BYTES = 8 * 1024
+MAX_WAIT_SECONDS = 25.0
+_SESSIONS_PER_MINUTE = 600
+_CONTRACT_KEYS = {"cursor", "id", "kind", "card", "language", "text", "buttons"}
+
+
+class Problem(Exception):
+    """A request that can't be served, with the words for the client.
+
+    Args:
+        status: the HTTP status.
+        error: a short name for programs.
+        detail: a sentence for developers; never a text of a person.
+        retry_after: seconds, for 429 and 503.
+    """
+
+    def __init__(self, status: int, error: str, detail: str, retry_after: int | None = None) -> None:
+        super().__init__(error)
+        self.status = status
+        self.error = error
+        self.detail = detail
+        self.retry_after = retry_after
+
+    def response(self) -> HTTPResponse:
+        """Return the problem as JSON."""
+        headers = {"Retry-After": str(self.retry_after)} if self.retry_after else {}
+        return json({"error": self.error, "detail": self.detail}, status=self.status, headers=headers)
+
+
+class WebInput(InputChannel):
+    """Serves the widget and the chat page."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._signer = URLSafeTimedSerializer(installation_secret(), salt="web session")
+        self._begun: deque[float] = deque(maxlen=_SESSIONS_PER_MINUTE)
+        self._database = Database(settings.database_url or "")
+        self._conversations = Conversations(self._database, settings.messages_per_minute)
+        self._worker: Worker | None = None
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the part of the address under `/webhooks/`."""
+        return "web"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:
+        """Create the channel; all its settings come from the environment."""
+        return cls(read_settings())
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes."""
+        routes = Blueprint("web")
+        routes.register_listener(self._starter(on_new_message), "after_server_start")
+        routes.register_listener(self._stop, "before_server_stop")
+        routes.add_route(self._guarded(self._begin), "/session", methods=["POST"], name="begin")
+        routes.add_route(self._guarded(self._delete), "/session", methods=["DELETE"], name="delete")
+        routes.add_route(self._guarded(self._accept), "/messages", methods=["POST"], name="accept")
+        routes.add_route(self._guarded(self._read), "/messages", methods=["GET"], name="read")
+        return routes
+
+    def _starter(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Callable[..., Awaitable[None]]:
+        async def start(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            await self._database.open()
+            app.ctx.database = self._database
+            self._worker = Worker(
+                self._database, self._conversations, make_speaker(), on_new_message, self._settings.session_days
+            )
+            self._worker.start()
+
+        return start
+
+    async def _stop(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        if self._worker:
+            await self._worker.stop()
+        await self._database.close()
+
+    @staticmethod
+    def _guarded(handler: Callable[[Request], Awaitable[HTTPResponse]]) -> Callable[[Request], Awaitable[HTTPResponse]]:
+        async def guarded(request: Request) -> HTTPResponse:
+            try:
+                if len(request.body) > MAX_BODY_BYTES:
+                    raise Problem(413, "too_large", f"A message has at most {MAX_BODY_BYTES} bytes.")
+                return await handler(request)
+            except Problem as problem:
+                return problem.response()
+            except NoConversation:
+                return Problem(404, "no_session", "This session was deleted or has expired.").response()
+            except (DatabaseError, TimeoutError) as error:
+                logger.error("database: %s", type(error).__name__)
+                return Problem(503, "unavailable", "Please try again in a moment.", 2).response()
+
+        return guarded
+
+    async def _begin(self, request: Request) -> HTTPResponse:
+        language = (_body(request, may_be_empty=True)).get("language")
+        if language is not None and language not in load_locales():
+            raise Problem(422, "unknown_language", f"Languages are: {', '.join(load_locales())}.")
+        now = time.monotonic()
+        if len(self._begun) == _SESSIONS_PER_MINUTE and now - self._begun[0] < 60:
+            raise Problem(429, "too_many_sessions", "Too many new sessions at the moment.", int(61 - (now - self._begun[0])))
+        conversation = await self._conversations.begin(self.name(), language)
+        self._begun.append(now)
+        expires = dt.datetime.now(dt.UTC) + dt.timedelta(days=self._settings.session_days)
+        token = self._signer.dumps(conversation)
+        answer = {"session": conversation, "token": token, "language": language, "expires": expires.isoformat(timespec="seconds")}
+        return json(answer, status=201)
+
+    async def _delete(self, request: Request) -> HTTPResponse:
+        if not await self._conversations.delete(self._session(request)):
+            raise NoConversation
+        return empty(204)
+
+    async def _accept(self, request: Request) -> HTTPResponse:
+        conversation = self._session(request)
+        body = _body(request)
+        try:
+            message_id = str(uuid.UUID(body.get("id")))
+        except (ValueError, TypeError, AttributeError):
+            raise Problem(422, "bad_id", "`id` must be a UUID made by the client.") from None
+        text, payload = body.get("text"), body.get("payload")
+        if payload is not None:
+            text = text if isinstance(text, str) else ""
+            if not isinstance(payload, str) or len(payload.encode(errors="replace")) > payloads.MAX_BYTES:
+                raise Problem(422, "bad_payload", "`payload` is that of a button.")
+        elif not isinstance(text, str):
+            raise Problem(422, "no_text", "Either `text` or `payload` is needed.")
+        try:
+            entered = enter(text) if payload is None else None
+        except NothingToRead:
+            raise Problem(422, "empty", "The text is empty.") from None
+        except TooLong:
+            raise Problem(413, "too_large", f"A text has at most {MAX_CHARS} characters.") from None
+        kept = getattr(entered, "text", None) or text.encode("utf-8", "ignore").decode().replace("\x00", "")
+        try:
+            new = await self._conversations.accept(conversation, message_id, kept, payload)
+        except TooFast as error:
+            raise Problem(429, "too_fast", "Too many messages in a minute.", error.retry_after) from None
+        return json({"id": message_id, "new": new}, status=202)
+
+    async def _read(self, request: Request) -> HTTPResponse:
+        conversation = self._session(request)
+        after = _number(request, "after", 0)
+        deadline = time.monotonic() + min(MAX_WAIT_SECONDS, _number(request, "wait", 0))
+        with self._database.waiting(conversation) as event:
+            while True:
+                event.clear()
+                rows, state = await self._conversations.read(conversation, int(after))
+                left = deadline - time.monotonic()
+                if rows or left <= 0:
+                    return json({"messages": [_as_message(row) for row in rows], "state": state})
+                try:
+                    await asyncio.wait_for(event.wait(), left)
+                except TimeoutError:
+                    deadline = 0.0
+
+    def _session(self, request: Request) -> str:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Problem(401, "no_token", "Send the session's token as `Authorization: Bearer …`.")
+        try:
+            conversation: str = self._signer.loads(token.strip(), max_age=self._settings.session_days * 86_400)
+        except SignatureExpired:
+            raise Problem(401, "expired", "The session has expired; begin a new one.") from None
+        except BadData:
+            raise Problem(401, "bad_token", "The token is not one of ours.") from None
+        return conversation
+
+
+def _body(request: Request, *, may_be_empty: bool = False) -> dict[str, Any]:
+    if may_be_empty and not request.body:
+        return {}
+    try:
+        body = request.json
+    except (SanicException, InvalidUsage, ValueError):
+        body = None
+    if not isinstance(body, dict):
+        raise Problem(400, "bad_json", "The body must be a JSON object in UTF-8.")
+    return body
+
+
+def _number(request: Request, name: str, default: float) -> float:
+    value = request.args.get(name)
+    if value is None:
+        return default
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 2**53:
+        raise Problem(400, "bad_number", f"`{name}` must be a number that is not negative.")
+    return number
+
+
+def _as_message(row: dict[str, Any]) -> dict[str, Any]:
+    message = {key: row[key] for key in _CONTRACT_KEYS}
+    return message | {"from": row["sender"], "at": row["at"].isoformat()}

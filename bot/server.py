@@ -1,0 +1,106 @@
+"""The bot's HTTP server: Rasa's channels, the chat page and a health check, and nothing else.
+
+Rasa's own server adds a page that tells its version, and its HTTP API lets anybody read every
+conversation. So the parts are put together here; Rasa's API stays off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import warnings
+from pathlib import Path
+
+from bot.settings import MODELS, ROOT, Settings
+
+logger = logging.getLogger(__name__)
+_PAGE = Path(__file__).with_name("channels") / "page"
+_HEALTH_SENTENCE = "Wie hoch darf die Kaution sein?"
+_KEEP_ALIVE_SECONDS = 60
+_REQUEST_SECONDS = 60
+_CONTENT_SECURITY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_PAGE_HEADERS = {
+    "Content-Security-Policy": _CONTENT_SECURITY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache",
+}
+
+
+def serve(settings: Settings) -> None:
+    """Run the server until it is told to stop."""
+    warnings.filterwarnings("ignore")
+    import rasa.core.agent
+    import rasa.utils.log_utils
+    from rasa.core.channels.channel import register
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.shared.utils.common import class_from_module_path
+    from rasa.shared.utils.io import read_yaml_file
+    from sanic import Blueprint, Sanic
+    from sanic.request import Request
+    from sanic.response import HTTPResponse, file, json
+
+    rasa.utils.log_utils.configure_structlog(logging.WARNING)
+    app = Sanic("drom", configure_logging=False)
+    app.config.KEEP_ALIVE_TIMEOUT = _KEEP_ALIVE_SECONDS
+    app.config.REQUEST_TIMEOUT = _REQUEST_SECONDS
+    app.config.RESPONSE_TIMEOUT = _REQUEST_SECONDS
+    app.config.REQUEST_MAX_SIZE = 64 * 1024
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.DEBUG = False
+    credentials = read_yaml_file(str(ROOT / "credentials.yml"))
+    channels = [class_from_module_path(path).from_credentials(values) for path, values in credentials.items()]
+    register(channels, app, route="/webhooks/")
+
+    async def load(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+        app.ctx.agent = await rasa.core.agent.load_agent(str(MODELS), endpoints=endpoints, loop=loop)
+        if not app.ctx.agent.is_ready():
+            raise RuntimeError("There is no model. Run `make train` first.")
+
+    async def ready(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        print(f"Drom is ready: http://{settings.host}:{settings.port}/", flush=True)
+
+    async def health(request: Request) -> HTTPResponse:
+        try:
+            parsed = await app.ctx.agent.parse_message(_HEALTH_SENTENCE)
+            async with app.ctx.database.transaction() as connection:
+                await connection.execute("SELECT 1")
+        except Exception as error:
+            logger.error("health check: %s", type(error).__name__)
+            return json({"error": "unavailable", "detail": "model or database does not answer"}, status=503)
+        if not parsed.get("decision"):
+            return json({"error": "unavailable", "detail": "the model does not understand a known sentence"}, status=503)
+        return json({"status": "ok"})
+
+    pages = Blueprint("page")
+    for route, name, kind in (
+        ("/", "index.html", "text/html; charset=utf-8"),
+        ("/page.js", "page.js", "text/javascript; charset=utf-8"),
+        ("/page.css", "page.css", "text/css; charset=utf-8"),
+    ):
+
+        async def page(request: Request, name: str = name, kind: str = kind) -> HTTPResponse:
+            return await file(_PAGE / name, mime_type=kind, headers=_PAGE_HEADERS)
+
+        pages.add_route(page, route, methods=["GET"], name=name.replace(".", "_"))
+
+    async def strings(request: Request) -> HTTPResponse:
+        from bot.answer.cards import load_locales
+
+        texts = {
+            code: {"name": locale.own_name}
+            | {key.removeprefix("page."): text for key, text in locale.ui.items() if key.startswith("page.")}
+            for code, locale in load_locales().items()
+        }
+        return json(texts, headers=_PAGE_HEADERS)
+
+    pages.add_route(strings, "/page.json", methods=["GET"], name="page_json")
+    app.blueprint(pages)
+    app.add_route(health, "/health", methods=["GET"], name="health")
+    app.register_listener(load, "before_server_start")
+    app.register_listener(ready, "after_server_start")
+    app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False)

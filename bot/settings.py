@@ -1,0 +1,53 @@
+"""Where things stand in the project, and what the environment may set."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+KNOWLEDGE = ROOT / "knowledge"
+LOCALES = ROOT / "locales"
+SAYINGS = ROOT / "data" / "nlu"
+OTHER_LANGUAGES = ROOT / "data" / "other_languages"
+VECTORS = ROOT / "data" / "vectors"
+STORIES = ROOT / "data" / "stories"
+MODELS = ROOT / "models"
+VAR = ROOT / "var"
+"""Everything that a running installation writes, apart from models: database, secrets. Not in git."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation may set by environment variables; `.env.example` explains each."""
+
+    host: str
+    port: int
+    database_url: str | None
+    session_days: int
+    messages_per_minute: int
+
+
+def read_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        ValueError: a number is not a number; the message names the variable.
+    """
+    return Settings(
+        host=os.environ.get("DROM_HOST", "127.0.0.1"),
+        port=_whole_number("DROM_PORT", 5005),
+        database_url=os.environ.get("DATABASE_URL") or None,
+        session_days=_whole_number("DROM_SESSION_DAYS", 90),
+        messages_per_minute=_whole_number("DROM_MESSAGES_PER_MINUTE", 20),
+    )
+
+
+def _whole_number(name: str, default: int) -> int:
+    value = os.environ.get(name, "")
+    if not value:
+        return default
+    if not value.isdigit():
+        raise ValueError(f"{name} must be a whole number, not {value!r}")
+    return int(value)

@@ -1,0 +1,1 @@
+"""Conversations, messages and Rasa's events in PostgreSQL. Knows no channel."""

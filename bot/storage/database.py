@@ -1,0 +1,111 @@
+"""The connection to PostgreSQL: one pool, and one listener that wakes who waits for a conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+logger = logging.getLogger(__name__)
+_SCHEMA = Path(__file__).with_name("schema.sql")
+_CHANNEL = "drom_messages"
+_POOL_SIZE = 8
+_RECONNECT_SECONDS = 1.0
+
+Connection = AsyncConnection[DictRow]
+DatabaseError = psycopg.Error
+
+
+class Database:
+    """PostgreSQL as the bot uses it.
+
+    Args:
+        url: where it is, `postgresql://user:password@host/name`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._pool: AsyncConnectionPool[Connection] | None = None
+        self._listener: asyncio.Task[None] | None = None
+        self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self.notified: asyncio.Queue[str] = asyncio.Queue()
+        """Conversations in which something has happened, for whoever works through pending messages."""
+
+    async def open(self) -> None:
+        """Connect and create the tables.
+
+        Raises:
+            DatabaseError: the database can't be reached.
+        """
+        self._pool = AsyncConnectionPool(
+            self._url, min_size=2, max_size=_POOL_SIZE, open=False, connection_class=AsyncConnection[DictRow],
+            kwargs={"row_factory": dict_row},
+        )  # fmt: skip
+        await self._pool.open(wait=True, timeout=20)
+        async with self.transaction() as connection:
+            await connection.execute("SELECT pg_advisory_xact_lock(hashtext('drom schema'))")
+            await connection.execute(_SCHEMA.read_bytes())
+        self._listener = asyncio.create_task(self._listen())
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        if self._listener:
+            self._listener.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._listener
+        if self._pool:
+            await self._pool.close()
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Give a connection inside a transaction, committed at the end, rolled back on any error."""
+        if self._pool is None:
+            raise psycopg.OperationalError("the database is not open")
+        async with self._pool.connection(timeout=5) as connection:
+            yield connection
+
+    async def notify(self, connection: Connection, conversation: str) -> None:
+        """Tell all processes, when the transaction commits, that a conversation has something new."""
+        await connection.execute("SELECT pg_notify(%s, %s)", (_CHANNEL, conversation))
+
+    @contextlib.contextmanager
+    def waiting(self, conversation: str) -> contextlib.AbstractContextManager[asyncio.Event]:  # type: ignore[misc]
+        """Give an event that is set when the conversation has something new."""
+        event = asyncio.Event()
+        self._waiting[conversation].add(event)
+        try:
+            yield event
+        finally:
+            self._waiting[conversation].discard(event)
+            if not self._waiting[conversation]:
+                del self._waiting[conversation]
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with await AsyncConnection.connect(self._url, autocommit=True) as connection:
+                    await connection.execute(f"LISTEN {_CHANNEL}")
+                    self._wake_all()  # what was said while nobody listened
+                    async for notice in connection.notifies():
+                        self._wake(notice.payload)
+            except psycopg.Error as error:
+                logger.warning("database listener lost its connection: %s", type(error).__name__)
+            await asyncio.sleep(_RECONNECT_SECONDS)
+
+    def _wake(self, conversation: str) -> None:
+        for event in self._waiting.get(conversation, ()):
+            event.set()
+        self.notified.put_nowait(conversation)
+
+    def _wake_all(self) -> None:
+        for conversation in list(self._waiting):
+            self._wake(conversation)
+        self.notified.put_nowait("")

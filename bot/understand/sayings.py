@@ -1,0 +1,100 @@
+"""Reads the sayings of `data/nlu/<lang>/<topic>.yml` and says which are held back for measuring."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from rapidfuzz import fuzz, process
+
+from bot.understand.spelling import spelling_key
+
+HELD_BACK_SHARE = 5
+"""One saying in five is held back."""
+_TOPICS = {"childcare", "school", "tenancy", "health", "fraud", "authorities", "work", "safety", "urgent", "follow"}
+_ALIKE = 72
+"""Similarity of two keys, 0 to 100, from which two wordings count as one for the split."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One thing that a person says, as written in the training data."""
+
+    text: str
+    intent: str
+    language: str
+    style: str
+
+    @property
+    def topic(self) -> str:
+        """The file in which it stands: a topic of the catalogue, `urgent`, `follow`, `dialogue` or `out_of_scope`."""
+        first = self.intent.split("_")[0]
+        if self.intent == "out_of_scope":
+            return self.intent
+        return first if first in _TOPICS else "dialogue"
+
+
+def read_sayings(root: Path) -> Iterator[Saying]:
+    """Yield every saying below `root` (`data/nlu`), file by file in the order of their names.
+
+    Raises:
+        ValueError: a line is not an example, or the language of an entry is not that of its folder.
+    """
+    for path in sorted(root.glob("*/*.yml")):
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        for entry in content["nlu"]:
+            metadata = entry["metadata"]
+            if metadata["lang"] != path.parent.name:
+                raise ValueError(f"{path}: entry {entry['intent']} has lang {metadata['lang']}")
+            for line in entry["examples"].splitlines():
+                if not line.strip():
+                    continue
+                if not line.startswith("- "):
+                    raise ValueError(f"{path}: not an example: {line!r}")
+                yield Saying(line[2:].strip(), entry["intent"], metadata["lang"], metadata["style"])
+
+
+def held_back(sayings: Iterable[Saying], salt: str = "") -> set[Saying]:
+    """Return the sayings that training must not see: a fifth of each intent and language.
+
+    Sayings that resemble each other stay on one side, so that a held-back saying is not the twin of
+    one that the model has learnt. The choice hangs on the wording alone: the same data, the same split.
+
+    Args:
+        sayings: all there are.
+        salt: another word gives another fifth; training uses one to fit thresholds on.
+    """
+    groups: dict[tuple[str, str], list[Saying]] = defaultdict(list)
+    for saying in sayings:
+        groups[saying.intent, saying.language].append(saying)
+    chosen: set[Saying] = set()
+    for group in groups.values():
+        for cluster in _clusters(group):
+            name = min(spelling_key(saying.text) for saying in cluster)
+            if int(hashlib.sha256(f"{salt}{name}".encode()).hexdigest(), 16) % HELD_BACK_SHARE == 0:
+                chosen.update(cluster)
+    return chosen
+
+
+def _clusters(group: list[Saying]) -> list[list[Saying]]:
+    keys = [spelling_key(saying.text) for saying in group]
+    alike = process.cdist(keys, keys, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE) > 0
+    cluster_of = list(range(len(group)))
+
+    def root(i: int) -> int:
+        while cluster_of[i] != i:
+            i = cluster_of[i]
+        return i
+
+    for i in range(len(group)):
+        for j in range(i):
+            if alike[i, j]:
+                cluster_of[root(i)] = root(j)
+    clusters: dict[int, list[Saying]] = defaultdict(list)
+    for i, saying in enumerate(group):
+        clusters[root(i)].append(saying)
+    return list(clusters.values())

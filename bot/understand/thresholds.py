@@ -1,0 +1,108 @@
+"""When to answer, when to offer, when to admit not to have understood: chosen on sayings held back for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understand.softmax import Probabilities
+
+OUT_OF_SCOPE = "out_of_scope"
+OFFERED = 3
+_WRONG_AT_MOST = 0.02
+"""Share of questions that may get a wrong card as the answer; stricter than the goal, because other people ask differently."""
+_OUT_OF_SCOPE_AT_MOST = 0.02
+"""Share of questions without an answer here that may get a card as the answer."""
+_OFFER_TO_OUT_OF_SCOPE_AT_MOST = 0.4
+_STEPS = np.round(np.arange(0.2, 0.995, 0.01), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities that separate the three decisions."""
+
+    answer: float
+    """A card is given as the answer from this probability on."""
+    offer: float
+    """Three cards are offered when together they reach this probability."""
+    near: float = -1.0
+    """A text whose vector is less similar than this to every saying is never answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tradeoff:
+    """What a threshold for answers would give, as shares."""
+
+    threshold: float
+    answered: float
+    wrong: float
+    out_of_scope_answered: float
+
+
+def tradeoffs(probabilities: Probabilities, labels: Sequence[str], classes: Sequence[str]) -> list[Tradeoff]:
+    """Return what each possible threshold for answers gives.
+
+    Args:
+        probabilities: one row a saying, one column a class.
+        labels: what each saying means.
+        classes: the names of the columns.
+    """
+    first = [classes[i] for i in probabilities.argmax(axis=1)]
+    certain = probabilities.max(axis=1)
+    asked = np.array([label != OUT_OF_SCOPE for label in labels])
+    wrong = np.array([name != label for name, label in zip(first, labels, strict=True)])
+    given = np.array([name != OUT_OF_SCOPE for name in first])
+    return [
+        Tradeoff(
+            float(threshold),
+            _share(given & (certain >= threshold), asked),
+            _share(given & wrong & (certain >= threshold), asked),
+            _share(given & (certain >= threshold), ~asked),
+        )
+        for threshold in _STEPS
+    ]
+
+
+def choose_thresholds(
+    probabilities: Probabilities, labels: Sequence[str], classes: Sequence[str], report: Callable[[str], None]
+) -> Thresholds:
+    """Choose the lowest threshold for answers, and then for offers, that keeps mistakes within bounds.
+
+    Args:
+        probabilities: one row a saying that the model has not seen, one column a class.
+        labels: what each saying means.
+        classes: the names of the columns.
+        report: told what the thresholds trade.
+    """
+    table = tradeoffs(probabilities, labels, classes)
+    fitting = [
+        row for row in table if row.wrong <= _WRONG_AT_MOST and row.out_of_scope_answered <= _OUT_OF_SCOPE_AT_MOST
+    ]
+    answer = fitting[0] if fitting else table[-1]
+    report("threshold  answered  wrong card  out of scope answered")
+    for row in table:
+        if row is answer or round(row.threshold * 100) % 10 == 0:
+            mark = "  <- chosen" if row is answer else ""
+            report(f"{row.threshold:9.2f}  {row.answered:8.1%}  {row.wrong:10.1%}  {row.out_of_scope_answered:21.1%}{mark}")
+    offer = _offer_threshold(probabilities, labels, classes)
+    report(f"three cards are offered from a common probability of {offer:.2f}")
+    return Thresholds(answer.threshold, offer)
+
+
+def _offer_threshold(probabilities: Probabilities, labels: Sequence[str], classes: Sequence[str]) -> float:
+    known = np.array([name != OUT_OF_SCOPE for name in classes])
+    three = np.sort(probabilities[:, known], axis=1)[:, -OFFERED:].sum(axis=1)
+    asked = np.array([label != OUT_OF_SCOPE for label in labels])
+    if asked.all():
+        return float(_STEPS[0])
+    for threshold in _STEPS:
+        if _share(three >= threshold, ~asked) <= _OFFER_TO_OUT_OF_SCOPE_AT_MOST:
+            return float(threshold)
+    return float(_STEPS[-1])
+
+
+def _share(hits: NDArray[np.bool_], among: NDArray[np.bool_]) -> float:
+    return float((hits & among).sum() / max(1, among.sum()))
