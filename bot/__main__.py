@@ -6,6 +6,7 @@ import argparse
 import importlib
 import os
 import sys
+import warnings
 
 from bot import lean
 
@@ -18,6 +19,7 @@ COMMANDS = {
     "evaluate": "measure understanding on questions with known answers",
     "bench": "measure speed and memory, print the table",
     "check": "check the contents of knowledge/, locales/ and data/",
+    "rasa": "run a command of Rasa itself, without TensorFlow: `rasa data validate`",
 }
 
 
@@ -25,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's progress bars would fill the screen
+    warnings.simplefilter("ignore")  # old libraries under Rasa warn about each other
     lean.install()
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")

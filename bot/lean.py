@@ -64,9 +64,7 @@ class _StandInLoader(Loader):
 
 
 class _StandInFinder(MetaPathFinder):
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         if fullname in _STAND_INS:
             return ModuleSpec(fullname, _StandInLoader())
         if fullname == "tensorflow" or fullname.startswith("tensorflow."):

@@ -80,6 +80,9 @@ def serve(settings: Settings) -> None:
     for route, name, kind in (
         ("/", "index.html", "text/html; charset=utf-8"),
         ("/page.js", "page.js", "text/javascript; charset=utf-8"),
+        ("/line.js", "line.js", "text/javascript; charset=utf-8"),
+        ("/message.js", "message.js", "text/javascript; charset=utf-8"),
+        ("/icon.svg", "icon.svg", "image/svg+xml"),
         ("/page.css", "page.css", "text/css; charset=utf-8"),
     ):
 

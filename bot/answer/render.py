@@ -78,7 +78,7 @@ class Renderer:
         body = self._sentences(card, card.more or "", day)
         glosses = [f"• {term}: {self._locale.terms[term]}" for term in card.terms if term in self._locale.terms]
         blocks = [body.text] if body.text else []
-        if glosses and self._locale.language != "de" or not blocks:
+        if (glosses and self._locale.language != "de") or not blocks:
             blocks.append("\n".join([self.ui("heading.terms"), *glosses]))
         return Rendered("\n\n".join(blocks), body.expired)
 

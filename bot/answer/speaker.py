@@ -147,6 +147,11 @@ class Speaker:
         known = [cards[card_id] for card_id in card.next if card_id in cards]
         return [self._card_button(other) for other in known[:_NEXT_CARDS]]
 
+    def _meant_buttons(self, situation: Situation) -> list[Button]:
+        cards = self._locales[situation.language].cards
+        meant = (cards.get(self._card_ids.get(intent, "")) for intent in situation.decision.get("offered", ()))
+        return [self._card_button(card) for card in meant if card]
+
     def _card_button(self, card: Card) -> Button:
         icon = self._knowledge.topics.get(card.id.split("/")[0], "")
         return Button(f"{icon} {card.title}".strip(), payloads.card(card.id))
@@ -166,11 +171,12 @@ class Speaker:
         text = f"❗ {card.title}\n\n{rendered}" if part == "short" else rendered
         buttons = [
             *(self._part_button(situation, card, other) for other in PARTS if other not in (part, "source") and card.has(other)),
+            *self._meant_buttons(situation),
             *self._next_buttons(situation, card),
             self._button(situation.language, "person"),
             *self._switch_back(situation),
         ]
-        return Reply(text, tuple(buttons), "urgent", situation.language, card.id)
+        return Reply(text, _without_doubles(buttons), "urgent", situation.language, card.id)
 
     def _urgent_hint(self, situation: Situation) -> str | None:
         hint = situation.decision.get("urgent_hint")
@@ -191,7 +197,9 @@ class Speaker:
                 buttons.append(self._card_button(card))
             elif intent in self._card_ids:
                 question = self._knowledge.questions[self._card_ids[intent]]
-                buttons.append(Button(f"{self._knowledge.topics[question.topic]} {question.title_de}", payloads.card(question.id)))
+                buttons.append(
+                    Button(f"{self._knowledge.topics[question.topic]} {question.title_de}", payloads.card(question.id))
+                )
             elif key := _DIALOGUE_BUTTONS.get(intent):
                 buttons.append(Button(self._ui(situation.language, key), payloads.say(intent)))
         buttons += [self._button(situation.language, "something_else", "help"), self._button(situation.language, "person")]
@@ -259,7 +267,7 @@ class Speaker:
         if not previous or previous == situation.language or situation.intent == "language_chosen":
             return []
         name = self._locales[previous].own_name
-        return [Button(self._ui(previous, "button.switch_back", language=name), payloads.language(previous))]
+        return [Button(self._renderers[previous].ui("button.switch_back", language=name), payloads.language(previous))]
 
     def _foreign(self, situation: Situation) -> Reply:
         texts = load_foreign()

@@ -55,7 +55,7 @@ def enter(text: str) -> Text | Tap:
     command = _COMMAND.fullmatch(readable.lower())
     if command and command[1] in _COMMANDS:
         return Tap(_COMMANDS[command[1]], {})
-    readable = masked(readable.lstrip("/").strip())
+    readable = masked(readable.lstrip("/ "))
     if not any(char.isalnum() for char in readable):
         return Tap("no_words", {})
     return Text(readable)

@@ -82,8 +82,8 @@ class WebInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes."""
         routes = Blueprint("web")
-        routes.register_listener(self._starter(on_new_message), "after_server_start")
-        routes.register_listener(self._stop, "before_server_stop")
+        routes.listener("after_server_start")(self._starter(on_new_message))
+        routes.listener("before_server_stop")(self._stop)
         routes.add_route(self._guarded(self._begin), "/session", methods=["POST"], name="begin")
         routes.add_route(self._guarded(self._delete), "/session", methods=["DELETE"], name="delete")
         routes.add_route(self._guarded(self._accept), "/messages", methods=["POST"], name="accept")
@@ -173,6 +173,7 @@ class WebInput(InputChannel):
         conversation = self._session(request)
         after = _number(request, "after", 0)
         deadline = time.monotonic() + min(MAX_WAIT_SECONDS, _number(request, "wait", 0))
+        event: asyncio.Event
         with self._database.waiting(conversation) as event:
             while True:
                 event.clear()

@@ -12,12 +12,14 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.settings import SAYINGS
+from bot.settings import ROOT, SAYINGS
 from bot.understand.decision import FOLLOW
-from bot.understand.reader import Reader, card_id
-from bot.understand.sayings import held_back, read_sayings
+from bot.understand.reader import Reader
+from bot.understand.sayings import card_id, held_back, read_sayings
 from bot.understand.scores import Question, Scores, score
 
+_FIGURES_BEGIN = "<!-- figures of `make evaluate` -->"
+_FIGURES_END = "<!-- end of figures -->"
 COLUMNS = {
     "questions": "asked",
     "right_first": "right first",
@@ -34,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     parser.add_argument("file", nargs="?", type=Path, help="table with the columns lang, label, text, second, style (tabs)")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
+    parser.add_argument("--readme", action="store_true", help="write the figures into the README")
     parser.add_argument("--mistakes", action="store_true", help="print every question that was not understood")
 
 
@@ -46,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
         print()
         return 0
     show(scores)
+    if options.readme:
+        write_readme(scores, ROOT / "README.md")
     if options.mistakes:
         for question, reading in scores.mistakes:
             heard = f"urgent/{reading.urgent}" if reading.urgent else reading.cards[0][0]
@@ -57,7 +62,11 @@ def measure(questions: list[Question], quiet: bool = False) -> Scores:
     """Ask all questions of the trained model."""
     reader = Reader()
     waiting = iter(track(range(len(questions)), "Understanding", disable=quiet, console=Console(stderr=True)))
-    return score(questions, reader.read, lambda done: next(waiting, None))
+
+    def progress(done: int) -> None:
+        next(waiting, None)
+
+    return score(questions, reader.read, progress)
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -80,9 +89,28 @@ def read_questions(path: Path) -> list[Question]:
 def held_back_questions() -> list[Question]:
     """Return the sayings that training never saw, without those that need a card before them."""
     chosen = sorted(held_back(read_sayings(SAYINGS)), key=lambda s: (s.language, s.intent, s.text))
-    return [
-        Question(s.language, card_id(s.intent), s.text, style=s.style) for s in chosen if not s.intent.startswith(FOLLOW)
-    ]
+    return [Question(s.language, card_id(s.intent), s.text, style=s.style) for s in chosen if not s.intent.startswith(FOLLOW)]
+
+
+def write_readme(scores: Scores, path: Path) -> None:
+    """Replace the table between the two marks in the README.
+
+    Raises:
+        ValueError: the marks are not there.
+    """
+    figures = scores.as_dict()
+    languages: dict[str, dict[str, float]] = dict(figures["language"])  # type: ignore[call-overload]
+    languages["all"] = figures["total"]  # type: ignore[assignment]
+    lines = [f"| language | {' | '.join(COLUMNS.values())} |", "|---" * (len(COLUMNS) + 1) + "|"]
+    for name, shares in languages.items():
+        cells = [str(shares[key]) if key == "questions" else f"{shares[key]:.1%}" for key in COLUMNS]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    text = path.read_text(encoding="utf-8")
+    before, mark, rest = text.partition(_FIGURES_BEGIN)
+    _, end, after = rest.partition(_FIGURES_END)
+    if not mark or not end:
+        raise ValueError(f"{path} has no place for the figures")
+    path.write_text("\n".join([before + mark, *lines, end + after]), encoding="utf-8")
 
 
 def show(scores: Scores) -> None:

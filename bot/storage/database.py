@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import psycopg
@@ -77,7 +77,7 @@ class Database:
         await connection.execute("SELECT pg_notify(%s, %s)", (_CHANNEL, conversation))
 
     @contextlib.contextmanager
-    def waiting(self, conversation: str) -> contextlib.AbstractContextManager[asyncio.Event]:  # type: ignore[misc]
+    def waiting(self, conversation: str) -> Iterator[asyncio.Event]:
         """Give an event that is set when the conversation has something new."""
         event = asyncio.Event()
         self._waiting[conversation].add(event)

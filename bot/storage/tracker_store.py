@@ -7,10 +7,10 @@ from typing import Any
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.storage.turn import current_turn
+from bot.storage.turn import Turn, current_turn
 
 
 class TurnTrackerStore(TrackerStore):
@@ -33,10 +33,8 @@ class TurnTrackerStore(TrackerStore):
         if turn is None or turn.conversation != sender_id:
             raise LookupError("a tracker exists only inside a turn")
         tracker = DialogueStateTracker(sender_id, self.domain.slots)
-        for name, value in turn.slots.items():
-            if name in tracker.slots:
-                tracker.slots[name].value = value
-        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        for event in _beginning(turn, tracker):
+            tracker.update(event)
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -44,9 +42,19 @@ class TurnTrackerStore(TrackerStore):
         turn = current_turn.get()
         if turn is None:
             raise LookupError("a tracker can be saved only inside a turn")
-        turn.events = [event.as_dict() for event in list(tracker.events)[1:]]
+        known = len(_beginning(turn, tracker))
+        turn.events = [event.as_dict() for event in list(tracker.events)[known:]]
         turn.new_slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value not in (None, "")}
 
     async def keys(self) -> Iterable[str]:
         """Rasa asks for all conversations only in commands that we don't use."""
         return []
+
+
+def _beginning(turn: Turn, tracker: DialogueStateTracker) -> list[Event]:
+    """Return the events that give a tracker the conversation's slots, ready for the next message.
+
+    They are events and not plain values, because Rasa builds trackers anew from their events.
+    """
+    slots = [SlotSet(name, value) for name, value in turn.slots.items() if name in tracker.slots]
+    return [*slots, ActionExecuted(ACTION_LISTEN_NAME)]

@@ -29,8 +29,8 @@ from bot.understand.quantities import find_quantities
 from bot.understand.sayings import Saying, held_back
 from bot.understand.spelling import clean
 from bot.understand.transliterate import for_encoder
-from bot.understand.vectors import VectorStore, vectors_of
 from bot.understand.urgent import NOT_URGENT, PREFIX, UrgentGuess, UrgentModel, train_urgent
+from bot.understand.vectors import VectorStore, vectors_of
 
 _Register = DefaultV1Recipe.register
 _Kind = DefaultV1Recipe.ComponentType

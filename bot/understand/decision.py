@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.understand.language import OTHER, OURS, LanguageGuess
 from bot.understand.places import PlaceMention
+from bot.understand.sayings import is_card
 from bot.understand.thresholds import OFFERED, OUT_OF_SCOPE, Thresholds
 from bot.understand.urgent import UrgentGuess
 
@@ -17,6 +18,12 @@ FOLLOW = "follow_"
 _FOREIGN_WORDS = 2
 """A single word in another language is no reason to leave the conversation's language."""
 _MISSES_BEFORE_PERSON = 2
+_ALSO_MEANT = 0.3
+"""A card of this probability stands as a button under an urgent one: the alarm may be false."""
+_OFFERED_DIALOGUE = {"human", "help", "find_ki", "privacy", "delete_data", "change_language"}
+"""Dialogue ids that make sense as a choice on a button."""
+_NEED_PLACE = {"find_ki", "human", "complaint"}
+"""Answers that name the centre, and so ask for the town when it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +112,16 @@ def decide(understood: Understood, context: Context, thresholds: Thresholds) -> 
         if misses != context.misses:
             changes["misses"] = misses
         if asked != context.asked:
-            changes["asked"] = asked
-        if kind == "answer" and "_" in intent and intent != context.card and intent in _cards(understood):
+            changes["asked"] = asked or ""
+        if kind == "answer" and is_card(intent) and intent != context.card:
             changes["card"] = intent
         if place := _place(understood, context):
             changes["place"] = place
         return Decision(kind, intent, language, changes, previous, **more)  # type: ignore[arg-type]
 
     if understood.urgent.situation:
-        return decision("urgent", understood.urgent.situation)
+        meant = [ranked.intent for ranked in _possible(understood.ranking, context) if ranked.confidence >= _ALSO_MEANT]
+        return decision("urgent", understood.urgent.situation, offered=tuple(filter(is_card, meant)))
     if foreign := _foreign(understood):
         return decision("fallback", "foreign", foreign=foreign)
     if context.asked == "place" and understood.places:
@@ -129,15 +137,19 @@ def decide(understood: Understood, context: Context, thresholds: Thresholds) -> 
     if sure and best.intent == OUT_OF_SCOPE:
         return decision("fallback", OUT_OF_SCOPE, misses=context.misses)
     if sure:
-        asked = {"find_ki": _still_asked(understood, context), "human": _still_asked(understood, context), "delete_data": "delete"}
-        return decision("answer", best.intent, asked=asked.get(best.intent), urgent_hint=hint)
-    offered = [ranked for ranked in ranking if ranked.intent != OUT_OF_SCOPE and not ranked.intent.startswith(FOLLOW)][:OFFERED]
+        asks = "delete" if best.intent == "delete_data" else None
+        if best.intent in _NEED_PLACE:
+            asks = _still_asked(understood, context)
+        return decision("answer", best.intent, asked=asks, urgent_hint=hint)
+    offered = [ranked for ranked in ranking if is_card(ranked.intent) or ranked.intent in _OFFERED_DIALOGUE][:OFFERED]
     if best.intent != OUT_OF_SCOPE and sum(ranked.confidence for ranked in offered) >= thresholds.offer:
         return decision("offer", "offer", offered=tuple(ranked.intent for ranked in offered), urgent_hint=hint)
+    if context.asked == "place" and context.misses + 1 < _MISSES_BEFORE_PERSON:
+        return decision("fallback", "place_unknown", misses=context.misses + 1, asked="place")
     misses = context.misses + 1
     intent = "fallback_again" if misses >= _MISSES_BEFORE_PERSON else "fallback"
-    asked = "place" if context.asked == "place" or (intent == "fallback_again" and not context.place) else None
-    return decision("fallback", intent, misses=misses, asked=asked, urgent_hint=hint)
+    asks = "place" if intent == "fallback_again" and not context.place else None
+    return decision("fallback", intent, misses=misses, asked=asks, urgent_hint=hint)
 
 
 def _language(understood: Understood, context: Context) -> str:
@@ -161,12 +173,8 @@ def _possible(ranking: Sequence[Ranked], context: Context) -> list[Ranked]:
     if context.card:
         return list(ranking)
     kept = [ranked for ranked in ranking if not ranked.intent.startswith(FOLLOW)]
-    total = sum(ranked.confidence for ranked in kept) or 1.0
+    total = max(1e-6, 1.0 - sum(ranked.confidence for ranked in ranking if ranked.intent.startswith(FOLLOW)))
     return [Ranked(ranked.intent, ranked.confidence / total) for ranked in kept]
-
-
-def _cards(understood: Understood) -> set[str]:
-    return {ranked.intent for ranked in understood.ranking}
 
 
 def _place(understood: Understood, context: Context) -> str | None:

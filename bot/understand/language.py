@@ -68,7 +68,7 @@ class LanguageModel:
             prior[names.index(conversation)] = _PRIOR
             probabilities = probabilities * prior
             probabilities /= probabilities.sum()
-        grouped = {name: 0.0 for name in (*OURS, OTHER)}
+        grouped = dict.fromkeys((*OURS, OTHER), 0.0)
         for name, probability in zip(names, probabilities, strict=True):
             grouped[name if name in OURS else OTHER] += float(probability)
         language = max(grouped, key=lambda name: grouped[name])

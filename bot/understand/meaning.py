@@ -8,6 +8,7 @@ experts, with the exponents and the thresholds of the decision fitted on sayings
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,9 +46,7 @@ class Blend:
 class TwoViews:
     """A classifier that sees letters and vector of a text."""
 
-    def __init__(
-        self, letters: SoftmaxClassifier, vector: SoftmaxClassifier, centre: Vectors, blend: Blend
-    ) -> None:
+    def __init__(self, letters: SoftmaxClassifier, vector: SoftmaxClassifier, centre: Vectors, blend: Blend) -> None:
         self.classes = letters.classes
         self._letters = letters
         self._vector = vector
@@ -102,7 +101,7 @@ def fit_letter_counter(sayings: Sequence[Saying]) -> LetterCounter:
 
 
 def train_two_views(
-    examples: Sequence[Example], counter: LetterCounter, blend: Blend, weight_of: Callable[[str], float] | None = None, seed: int = 5
+    examples: Sequence[Example], counter: LetterCounter, blend: Blend, balance: float = 1.0, seed: int = 5
 ) -> TwoViews:
     """Train both views.
 
@@ -110,7 +109,7 @@ def train_two_views(
         examples: what to learn from.
         counter: the shared counter of letters.
         blend: how to combine the views; see `fit_blend`.
-        weight_of: how much an example of a class counts; None means all the same.
+        balance: 0 to 1; how far classes with few examples are made equal to those with many.
         seed: the choice of respellings hangs on it.
     """
     rng = random.Random(seed)
@@ -121,13 +120,17 @@ def train_two_views(
         for text in (saying.text, *respellings(saying.text, saying.language, rng, _RESPELLINGS_PER_SAYING)):
             texts.append(spelling_key(text))
             labels.append(example.label)
-    weigh = weight_of or (lambda label: 1.0)
-    letters = train_softmax(counter.rows(texts), labels, weights=np.array([weigh(label) for label in labels]), epochs=10, rate=0.3)
+    counts = Counter(example.label for example in examples)
+    usual = float(np.median(list(counts.values())))
+    weight = {label: (usual / count) ** balance for label, count in counts.items()}
+    letters = train_softmax(
+        counter.rows(texts), labels, weights=np.array([weight[label] for label in labels]), epochs=10, rate=0.3
+    )
     vectors = np.stack([example.vector for example in examples])
     centre = vectors.mean(axis=0)
     names = [example.label for example in examples]
     regression = LogisticRegression(C=_VECTOR_STRENGTH, max_iter=300)
-    regression.fit(_centred(vectors, centre), names, sample_weight=[weigh(name) for name in names])
+    regression.fit(_centred(vectors, centre), names, sample_weight=[weight[name] for name in names])
     vector = SoftmaxClassifier(
         tuple(regression.classes_.tolist()),
         np.ascontiguousarray(regression.coef_.T, np.float16),

@@ -24,6 +24,8 @@ _PLACE_WORDS = {
     "andar", "andal", "ano", "ko", "kata", "katar", "stadt", "orasul", "oras", "grad", "foros", "foro", "plz", "langa", "blizo",
 }  # fmt: skip
 """Spelling keys of words after which a doubtful word is a place: in, din, от, в, ande, Stadt, ..."""
+OUTSIDE = "outside"
+"""Stands for a place in Germany that is not in North Rhine-Westphalia."""
 _LONGEST = 4
 _SHORT_KEY = 4
 """Keys of at most so many letters count only with a place word before them: too many words look like them."""
@@ -68,7 +70,9 @@ class PlaceFinder:
     also with one or two slips. Words that are also everyday words count as a place only where a place is expected.
     """
 
-    def __init__(self, municipalities: dict[str, Municipality], postcodes: dict[str, tuple[str, ...]], names: dict[str, _Name]) -> None:
+    def __init__(
+        self, municipalities: dict[str, Municipality], postcodes: dict[str, tuple[str, ...]], names: dict[str, _Name]
+    ) -> None:
         self.municipalities = municipalities
         self._postcodes = postcodes
         self._names = names
@@ -83,9 +87,9 @@ class PlaceFinder:
             expected: whether the text answers "where do you live?"; then doubtful words count too.
         """
         mentions = [
-            PlaceMention(match.start(), match.end(), match[1], self._postcodes[match[1]])
+            PlaceMention(match.start(), match.end(), match[1], self._postcodes.get(match[1], (OUTSIDE,)))
             for match in _POSTCODE.finditer(text)
-            if match[1] in self._postcodes
+            if match[1] in self._postcodes or expected
         ]
         near_postcode = bool(mentions)
         words = [(match.start(), match.end(), spelling_key(match[0])) for match in _WORD.finditer(text)]
@@ -182,6 +186,8 @@ def _names(municipalities: dict[str, Municipality], exonyms: dict[str, Any]) -> 
         elif not short:
             full.add(key)
 
+    for name in exonyms["outside"]:
+        add(name, OUTSIDE)
     for town in municipalities.values():
         add(town.name, town.ags)
         add(re.sub(r"\s*\(.*\)", "", town.name), town.ags)
@@ -194,7 +200,7 @@ def _names(municipalities: dict[str, Municipality], exonyms: dict[str, Any]) -> 
         for quarter in town["quarters"]:
             for name in (quarter["name"], *quarter.get("bg", ()), *quarter.get("variants", ())):
                 quarters.append((name, town["ags"], bool(quarter.get("ambiguous"))))
-    towns = dict(candidates)
+    towns = {key: set(found) for key, found in candidates.items()}
     for name, ags, ambiguous in quarters:
         key = spelling_key(name)
         if key in towns and ags not in towns[key] and not ambiguous:

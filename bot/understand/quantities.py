@@ -102,7 +102,11 @@ def find_quantities(text: str) -> list[Quantity]:
 def _dates(text: str) -> Iterator[Quantity]:
     for match in _DATE.finditer(text):
         day, month, year = int(match[1]), int(match[2]), match[3]
-        if 1 <= day <= 31 and 1 <= month <= 12 and (year or "/" in match[0] or match[0].count(".") == 2 or text[match.end() : match.end() + 1] == "."):
+        if (
+            1 <= day <= 31
+            and 1 <= month <= 12
+            and (year or "/" in match[0] or match[0].count(".") == 2 or text[match.end() : match.end() + 1] == ".")
+        ):
             written = f"{int(year) + (2000 if len(year) == 2 else 0):04d}" if year else "-"
             yield Quantity("date", f"{written}-{month:02d}-{day:02d}", None, match.start(), match.end())
 

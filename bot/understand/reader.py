@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.settings import MODELS
 from bot.understand.decision import FOLLOW
+from bot.understand.sayings import card_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,3 @@ class Reader:
             urgent=decision["urgent"] and decision["urgent"].removeprefix("urgent_"),
             entities=tuple(e for e in parsed["entities"] if not e["entity"].startswith("set_")),
         )
-
-
-_TOPICS = ("childcare", "school", "tenancy", "health", "fraud", "authorities", "work", "safety", "urgent")
-
-
-def card_id(intent: str) -> str:
-    """Return the catalogue's id of an intent: `tenancy_deposit` -> `tenancy/deposit`."""
-    topic, _, name = intent.partition("_")
-    return f"{topic}/{name}" if topic in _TOPICS and name else intent

@@ -15,7 +15,8 @@ from bot.understand.spelling import spelling_key
 
 HELD_BACK_SHARE = 5
 """One saying in five is held back."""
-_TOPICS = {"childcare", "school", "tenancy", "health", "fraud", "authorities", "work", "safety", "urgent", "follow"}
+CARD_TOPICS = frozenset({"childcare", "school", "tenancy", "health", "fraud", "authorities", "work", "safety"})
+_OTHER_TOPICS = frozenset({"urgent", "follow"})
 _ALIKE = 72
 """Similarity of two keys, 0 to 100, from which two wordings count as one for the split."""
 
@@ -32,10 +33,25 @@ class Saying:
     @property
     def topic(self) -> str:
         """The file in which it stands: a topic of the catalogue, `urgent`, `follow`, `dialogue` or `out_of_scope`."""
-        first = self.intent.split("_")[0]
         if self.intent == "out_of_scope":
             return self.intent
-        return first if first in _TOPICS else "dialogue"
+        return topic_of(self.intent) or "dialogue"
+
+
+def topic_of(intent: str) -> str | None:
+    """Return the topic in the name of an intent, `tenancy_deposit` -> `tenancy`; None for dialogue intents."""
+    first = intent.split("_")[0]
+    return first if first in CARD_TOPICS | _OTHER_TOPICS else None
+
+
+def is_card(intent: str) -> bool:
+    """Tell whether an intent is a question of the catalogue."""
+    return topic_of(intent) in CARD_TOPICS
+
+
+def card_id(intent: str) -> str:
+    """Return the catalogue's id of an intent: `tenancy_deposit` -> `tenancy/deposit`."""
+    return intent.replace("_", "/", 1) if topic_of(intent) else intent
 
 
 def read_sayings(root: Path) -> Iterator[Saying]:

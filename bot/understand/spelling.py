@@ -36,7 +36,7 @@ _DIGRAPHS = tuple(
     for pattern, replacement in (
         ("tsch|tch|tzsch", "ç"),
         ("sch|sh", "s"),
-        ("dzh|dj|dž", "z"),
+        ("dzh|dz|dj", "z"),
         ("zh", "z"),
         ("ch|ts|tz", "ç"),
         ("ck", "k"),

@@ -12,9 +12,9 @@ from bot.understand.softmax import Probabilities
 
 OUT_OF_SCOPE = "out_of_scope"
 OFFERED = 3
-_WRONG_AT_MOST = 0.02
+_WRONG_AT_MOST = 0.03
 """Share of questions that may get a wrong card as the answer; stricter than the goal, because other people ask differently."""
-_OUT_OF_SCOPE_AT_MOST = 0.02
+_OUT_OF_SCOPE_AT_MOST = 0.035
 """Share of questions without an answer here that may get a card as the answer."""
 _OFFER_TO_OUT_OF_SCOPE_AT_MOST = 0.4
 _STEPS = np.round(np.arange(0.2, 0.995, 0.01), 2)
@@ -78,9 +78,7 @@ def choose_thresholds(
         report: told what the thresholds trade.
     """
     table = tradeoffs(probabilities, labels, classes)
-    fitting = [
-        row for row in table if row.wrong <= _WRONG_AT_MOST and row.out_of_scope_answered <= _OUT_OF_SCOPE_AT_MOST
-    ]
+    fitting = [row for row in table if row.wrong <= _WRONG_AT_MOST and row.out_of_scope_answered <= _OUT_OF_SCOPE_AT_MOST]
     answer = fitting[0] if fitting else table[-1]
     report("threshold  answered  wrong card  out of scope answered")
     for row in table:

@@ -16,13 +16,17 @@ from bot.understand.softmax import Probabilities
 from bot.understand.spelling import spelling_key
 
 NOT_URGENT = "no"
+NEIGHBOURS = frozenset(
+    {"tenancy_locked_out", "tenancy_eviction", "tenancy_energy_debt", "tenancy_landlord_access", "tenancy_bad_housing"}
+)
+"""Questions so near to an emergency that showing its number first is no false alarm."""
 PREFIX = "urgent_"
-_MISSED_AT_MOST = 0.02
-"""Share of urgent messages that may get no urgent card; the threshold is the highest that keeps to it."""
-_HINT_PART = 0.5
-"""At this part of the threshold the number stands in one line above the answer."""
-_WEIGHT = 2.0
-"""An urgent saying counts twice in training."""
+_ALARMS_AT_MOST = 0.04
+"""Share of other messages that may be taken over by an urgent card; the threshold is the lowest that keeps to it."""
+_HINTS_AT_MOST = 0.12
+"""Share of other messages that may get the number in one line above their answer."""
+_BALANCE = 0.7
+"""There are far more sayings that are not urgent; made fully equal they would hardly count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,9 @@ class UrgentModel:
     counter: LetterCounter
     views: TwoViews
     threshold: float
+    """From this probability on, the urgent card comes first."""
+    hint_threshold: float
+    """From this probability on, its number stands in one line above the answer."""
 
     def guess(self, text: str, vector: Vectors) -> UrgentGuess:
         """Return the situation in which the writer of `text` seems to be."""
@@ -53,14 +60,17 @@ class UrgentModel:
         )
         return UrgentGuess(
             situation=situation if urgency >= self.threshold else None,
-            hint=situation if self.threshold > urgency >= self.threshold * _HINT_PART else None,
+            hint=situation if self.threshold > urgency >= self.hint_threshold else None,
             confidence=urgency,
         )
 
     def save(self, path: Path) -> None:
         """Write the model to one file."""
         np.savez_compressed(
-            path, rarity=self.counter.rarity, threshold=np.array([self.threshold]), **self.views.arrays("views")
+            path,
+            rarity=self.counter.rarity,
+            thresholds=np.array([self.threshold, self.hint_threshold]),
+            **self.views.arrays("views"),
         )
 
     @classmethod
@@ -69,7 +79,7 @@ class UrgentModel:
         with np.load(path) as arrays:
             counter = letter_counter()
             counter.rarity = arrays["rarity"]
-            return cls(counter, TwoViews.from_arrays(arrays, "views"), float(arrays["threshold"][0]))
+            return cls(counter, TwoViews.from_arrays(arrays, "views"), *arrays["thresholds"].tolist())
 
 
 def train_urgent(examples: Sequence[Example], report: Callable[[str], None]) -> UrgentModel:
@@ -83,36 +93,36 @@ def train_urgent(examples: Sequence[Example], report: Callable[[str], None]) -> 
     learnt = [example for example in examples if example.saying not in unseen]
     judged = [example for example in examples if example.saying in unseen]
     counter = fit_letter_counter([example.saying for example in learnt])
-    trial = train_two_views(learnt, counter, Blend(1, 1), weight_of=_weight)
+    trial = train_two_views(learnt, counter, Blend(1, 1), balance=_BALANCE)
     blend = fit_blend(trial, judged, counter)
     trial = TwoViews(trial._letters, trial._vector, trial._centre, blend)
     rows = counter.rows([spelling_key(example.saying.text) for example in judged])
     probabilities = trial.probabilities(rows, np.stack([example.vector for example in judged]))
     labels = [example.label for example in judged]
-    threshold = choose_urgent_threshold(probabilities, labels, trial.classes, report)
+    far = [example.label != NOT_URGENT or example.saying.intent not in NEIGHBOURS for example in judged]
+    labels_far = [label for label, counts in zip(labels, far, strict=True) if counts]
+    thresholds = choose_urgent_thresholds(probabilities[np.array(far)], labels_far, trial.classes, report)
     counter = fit_letter_counter([example.saying for example in examples])
-    return UrgentModel(counter, train_two_views(examples, counter, blend, weight_of=_weight), threshold)
+    return UrgentModel(counter, train_two_views(examples, counter, blend, balance=_BALANCE), *thresholds)
 
 
-def choose_urgent_threshold(
+def choose_urgent_thresholds(
     probabilities: Probabilities, labels: Sequence[str], classes: Sequence[str], report: Callable[[str], None]
-) -> float:
-    """Return the highest threshold at which no more urgent messages are missed than allowed.
+) -> tuple[float, float]:
+    """Return the lowest thresholds for card and hint that keep false alarms within bounds.
 
     Args:
         probabilities: one row a saying that the model has not seen, one column a class.
         labels: the situation of each, or `no`.
         classes: the names of the columns.
-        report: told what the threshold trades.
+        report: told what the thresholds trade.
     """
     urgency = 1.0 - probabilities[:, list(classes).index(NOT_URGENT)]
     urgent = np.array([label != NOT_URGENT for label in labels])
-    threshold = float(np.clip(np.quantile(urgency[urgent], _MISSED_AT_MOST), 0.05, 0.5))
-    missed = float((urgency[urgent] < threshold).mean())
-    alarms = float((urgency[~urgent] >= threshold).mean())
-    report(f"urgent from {threshold:.2f}: missed {missed:.1%} of {urgent.sum()}, shown without need {alarms:.1%} of {(~urgent).sum()}")
-    return threshold
-
-
-def _weight(label: str) -> float:
-    return 1.0 if label == NOT_URGENT else _WEIGHT
+    card, hint = (float(np.quantile(urgency[~urgent], 1 - share)) for share in (_ALARMS_AT_MOST, _HINTS_AT_MOST))
+    report("urgent     threshold  found  shown without need")
+    for name, threshold in (("card", card), ("hint", hint)):
+        found = float((urgency[urgent] >= threshold).mean())
+        alarms = float((urgency[~urgent] >= threshold).mean())
+        report(f"{name:9}  {threshold:9.2f}  {found:5.1%}  {alarms:18.1%}")
+    return card, hint

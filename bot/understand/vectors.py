@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understand.encoder import Encoder, Vectors
+from bot.understand.encoder import Encoder, Vectors, fingerprint
 from bot.understand.sayings import Saying
 from bot.understand.spelling import clean
 from bot.understand.transliterate import for_encoder
@@ -21,19 +21,21 @@ _SCALE = 500.0
 class VectorStore:
     """Vectors of sayings by text, kept in one file a language and topic under `data/vectors`.
 
-    They belong to the repository: computing 15,000 of them takes minutes, reading them a moment.
+    They belong to the repository: computing 20,000 of them takes minutes, reading them a moment. Vectors of
+    another state of the encoder are not used.
     """
 
     def __init__(self, root: Path, encoder: Callable[[], Encoder]) -> None:
         self._root = root
         self._make_encoder = encoder
+        self._state = fingerprint()
         self._encoder: Encoder | None = None
 
     def vectors(self, group: str, texts: Sequence[str], report: Callable[[int, int], None] | None = None) -> Vectors:
         """Return the vectors of `texts`, computing and keeping only those that `group` lacks.
 
         Args:
-            group: the file's name below the root without ending, `ro/tenancy`. 
+            group: the file's name below the root without ending, `ro/tenancy`.
             texts: what to look up, in any order, repetitions allowed.
             report: called with how many of the missing ones are done, and how many there are.
         """
@@ -41,7 +43,8 @@ class VectorStore:
         known: dict[int, NDArray[np.int8]] = {}
         if path.exists():
             with np.load(path) as stored:
-                known = dict(zip(stored["keys"].tolist(), stored["rows"], strict=True))
+                if stored["encoder"] == self._state:
+                    known = dict(zip(stored["keys"].tolist(), stored["rows"], strict=True))
         keys = [_key(text) for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         for done, (key, text) in enumerate(missing.items(), start=1):
@@ -51,7 +54,8 @@ class VectorStore:
         if missing:
             path.parent.mkdir(parents=True, exist_ok=True)
             order = sorted(known)
-            np.savez(path, keys=np.array(order, np.uint64), rows=np.stack([known[key] for key in order]))
+            rows = np.stack([known[key] for key in order])
+            np.savez(path, encoder=np.array(self._state), keys=np.array(order, np.uint64), rows=rows)
         return np.stack([known[key] for key in keys]).astype(np.float32) / _SCALE
 
     def missing(self, group: str, texts: Iterable[str]) -> list[str]:
@@ -60,7 +64,8 @@ class VectorStore:
         known: set[int] = set()
         if path.exists():
             with np.load(path) as stored:
-                known = set(stored["keys"].tolist())
+                if stored["encoder"] == self._state:
+                    known = set(stored["keys"].tolist())
         return [text for text in texts if _key(text) not in known]
 
     def _encode(self, text: str) -> Vectors:

@@ -1,0 +1,43 @@
+# The developer's interface. Each target installs what it needs and says what it does.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := .venv/bin
+export RASA_TELEMETRY_ENABLED = false
+export PYTHONPATH = .
+
+.PHONY: help install run talk train evaluate bench check test coverage clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+install: .venv/.installed ## install everything from the lock file
+
+.venv/.installed: pyproject.toml uv.lock scripts/install.sh
+	@PYTHON="$(PYTHON)" bash scripts/install.sh
+
+run: install ## start Drom (trains first when data are newer than the model) and print the address of the chat page
+	@$(BIN)/python -m bot run
+
+talk: install ## chat in the terminal
+	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot talk
+
+train: install ## train the model
+	@$(BIN)/python -m bot train
+
+evaluate: install ## measure understanding on the sayings that training never saw, write the figures into the README
+	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot evaluate --readme
+
+bench: install ## measure speed and memory, print the table
+	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot bench
+
+check: install ## lint, types, import rules and contents
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache && $(BIN)/python -m bot check
+
+test: install ## run every check and every test
+	@bash scripts/system_packages.sh chromium
+	@$(BIN)/python -m bot train --if-needed
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest
+
+clean: ## remove environment, model and local database
+	rm -rf .venv models var .rasa

@@ -1,0 +1,103 @@
+"""A chat in the terminal, with the same understanding, rules and answers as everywhere, and nothing stored."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+from typing import Any
+
+from bot.answer import payloads
+from bot.answer.cards import load_locales
+from bot.answer.payloads import Tap
+from bot.channels.door import NothingToRead, TooLong, enter
+from bot.settings import MODELS, ROOT
+from bot.understand.decision import Context
+
+_PERSON = "you"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    parser.add_argument("--lang", choices=list(load_locales()), help="the language to begin in")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Chat until the end of the input."""
+    asyncio.run(_chat(options.lang))
+    return 0
+
+
+async def _chat(language: str | None) -> None:
+    from rasa.core.agent import Agent
+    from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+    from rasa.core.nlg import NaturalLanguageGenerator
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.log_utils import configure_structlog
+
+    from bot.channels.worker import parsed_tap
+
+    configure_structlog(logging.WARNING)
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    agent = Agent.load(str(MODELS), generator=NaturalLanguageGenerator.create(endpoints.nlg, None))
+    assert agent.processor is not None
+    buttons: list[dict[str, str]] = []
+    said: str | Tap = Tap("greet", {})
+    slots: dict[str, Any] = {"language": language} if language else {}
+    while True:
+        output = _Output()
+        message = _message(UserMessage, said, slots, output, parsed_tap)
+        tracker = await agent.processor.fetch_tracker_and_update_session(_PERSON, CollectingOutputChannel())
+        if not tracker.get_slot("language") and language:
+            tracker.slots["language"].value = language
+            await agent.processor.save_tracker(tracker)
+        await agent.handle_message(message)
+        tracker = await agent.processor.get_tracker(_PERSON)
+        slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value not in (None, "")}
+        for answer in output.answers:
+            buttons = answer.get("buttons") or []
+            print(f"\n{answer['text']}\n")
+            for number, button in enumerate(buttons, start=1):
+                print(f"  {number:2}  {button['title']}")
+        try:
+            said = _next(buttons)
+        except (EOFError, KeyboardInterrupt):
+            print()
+            return
+
+
+def _message(user_message: Any, said: str | Tap, slots: dict[str, Any], output: Any, parsed_tap: Any) -> Any:
+    common = {"output_channel": output, "sender_id": _PERSON, "input_channel": "talk"}
+    if isinstance(said, Tap):
+        return user_message("", parse_data=parsed_tap(said, slots), **common)
+    return user_message(said, metadata={key: slots.get(key) for key in Context.__slots__}, **common)
+
+
+def _next(buttons: list[dict[str, str]]) -> str | Tap:
+    """Read a line until it says something: a button's number, a command or a text."""
+    while True:
+        typed = input("\n> ")
+        if typed.strip().isdigit() and 0 < int(typed) <= len(buttons):
+            return payloads.read(buttons[int(typed) - 1]["payload"])
+        try:
+            entered = enter(typed)
+        except (NothingToRead, TooLong) as problem:
+            print(problem)
+            continue
+        return entered if isinstance(entered, Tap) else entered.text
+
+
+class _Output:
+    """What Rasa calls to say something; only the one method of an output channel that it uses."""
+
+    def __init__(self) -> None:
+        self.answers: list[dict[str, Any]] = []
+
+    @staticmethod
+    def name() -> str:
+        """Return the channel's name."""
+        return "talk"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep a message for printing."""
+        self.answers.append(message)

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Makes .venv from the lock file. Brings uv into the environment itself, so nothing has to be prepared.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python=${PYTHON:-python3}
+if ! "$python" -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info[:2] < (3, 13)))' 2>/dev/null; then
+    echo "Drom needs Python 3.11 or 3.12. Set PYTHON=/path/to/python3.11 and try again." >&2
+    exit 1
+fi
+if [ ! -x .venv/bin/python ]; then
+    echo "Making the environment .venv with $("$python" --version) …"
+    if ! "$python" -m venv .venv >/dev/null 2>&1; then
+        rm -rf .venv
+        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+        bash scripts/system_packages.sh "python${version}-venv"
+        "$python" -m venv .venv
+    fi
+fi
+if [ ! -x .venv/bin/uv ]; then
+    echo "Installing uv into .venv …"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+fi
+echo "Installing the packages of uv.lock …"
+VIRTUAL_ENV="$PWD/.venv" .venv/bin/uv sync --frozen --quiet --inexact
+touch .venv/.installed
