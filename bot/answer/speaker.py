@@ -281,8 +281,8 @@ class Speaker:
 
     def _delete_ask(self, situation: Situation) -> Reply:
         buttons = (
-            self._button(situation.language, "yes", "delete_confirmed"),
-            self._button(situation.language, "no", "delete_cancelled"),
+            self._button(situation.language, "agree", "delete_confirmed"),
+            self._button(situation.language, "refuse", "delete_cancelled"),
         )
         return Reply(self._ui(situation.language, "text.delete_ask"), buttons, "form", situation.language)
 

@@ -110,7 +110,7 @@ def train_language_model(sayings: Iterable[Saying], others: dict[str, list[str]]
     texts: list[str] = []
     labels: list[str] = []
     for language, text in [*((s.language, s.text) for s in sayings), *((k, t) for k, ts in others.items() for t in ts)]:
-        variants = [text, *respellings(text, language, rng, 2 if language in OURS else 1)]
+        variants = [text, *respellings(text, language, rng, 1)]
         for variant in [*variants, *_pieces(variants, rng)]:
             if prepared := prepare(variant):
                 texts.append(prepared)
@@ -120,7 +120,7 @@ def train_language_model(sayings: Iterable[Saying], others: dict[str, list[str]]
     weights = np.array([(largest / counts[label]) ** 0.5 for label in labels], np.float32)
     model = LanguageModel(SoftmaxClassifier((), np.zeros((0, 0), np.float16), np.zeros(0, np.float32)))
     rows = model._letters.rows(texts)
-    model._classifier = train_softmax(rows, labels, weights=weights, epochs=6)
+    model._classifier = train_softmax(rows, labels, weights=weights, epochs=4)
     return model
 
 

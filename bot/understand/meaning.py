@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
@@ -25,13 +26,17 @@ from bot.understand.letters import LetterCounter
 from bot.understand.sayings import Saying, held_back
 from bot.understand.softmax import Probabilities, SoftmaxClassifier, softmax, train_softmax
 from bot.understand.spelling import spelling_key
-from bot.understand.thresholds import Thresholds, choose_thresholds
+from bot.understand.thresholds import OUT_OF_SCOPE, Thresholds, choose_thresholds
 
 Report = Callable[[str], None]
 _FEATURES = 2**18
 _RESPELLINGS_PER_SAYING = 2
 _VECTOR_STRENGTH = 5.0
 """Inverse of the regularisation of the vector's view (scikit-learn's C) on centred vectors of length one."""
+_EPOCHS = 7
+_VECTOR_STEPS = 80
+_STRANGE = 0.005
+"""Share of real questions that may be too far from every known saying to be answered at once."""
 _LEAST = 1e-7
 
 
@@ -50,21 +55,25 @@ class TwoViews:
         self.classes = letters.classes
         self._letters = letters
         self._vector = vector
-        self._centre = centre
+        self.centre = centre
         self._blend = blend
 
     def probabilities(self, letter_rows: Any, vectors: Vectors) -> Probabilities:
         """Return one row a text, one column a class."""
         seen = log_softmax(self._letters.scores(letter_rows)) * self._blend.letters
-        meant = log_softmax(self._vector.dense_scores(_centred(vectors, self._centre))) * self._blend.vector
+        meant = log_softmax(self._vector.dense_scores(_centred(vectors, self.centre))) * self._blend.vector
         return softmax(seen + meant)
+
+    def blended(self, blend: Blend) -> TwoViews:
+        """Return the same views, combined otherwise."""
+        return TwoViews(self._letters, self._vector, self.centre, blend)
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
         """Return what must be kept to load the classifier again."""
         return {
             **self._letters.arrays(f"{prefix}_letters"),
             **self._vector.arrays(f"{prefix}_vector"),
-            f"{prefix}_centre": self._centre,
+            f"{prefix}_centre": self.centre,
             f"{prefix}_blend": np.array([self._blend.letters, self._blend.vector]),
         }
 
@@ -124,12 +133,12 @@ def train_two_views(
     usual = float(np.median(list(counts.values())))
     weight = {label: (usual / count) ** balance for label, count in counts.items()}
     letters = train_softmax(
-        counter.rows(texts), labels, weights=np.array([weight[label] for label in labels]), epochs=10, rate=0.3
+        counter.rows(texts), labels, weights=np.array([weight[label] for label in labels]), epochs=_EPOCHS, rate=0.3
     )
     vectors = np.stack([example.vector for example in examples])
     centre = vectors.mean(axis=0)
     names = [example.label for example in examples]
-    regression = LogisticRegression(C=_VECTOR_STRENGTH, max_iter=300)
+    regression = LogisticRegression(C=_VECTOR_STRENGTH, max_iter=_VECTOR_STEPS, tol=1e-3)
     regression.fit(_centred(vectors, centre), names, sample_weight=[weight[name] for name in names])
     vector = SoftmaxClassifier(
         tuple(regression.classes_.tolist()),
@@ -141,12 +150,31 @@ def train_two_views(
     return TwoViews(letters, vector, centre, blend)
 
 
+def train_both(part: Sequence[Example], whole: Sequence[Example], balance: float) -> list[tuple[LetterCounter, TwoViews]]:
+    """Train on a part and on the whole, side by side on two cores; the blend is fitted later.
+
+    Args:
+        part: the examples for the trial that judges thresholds.
+        whole: all examples.
+        balance: see `train_two_views`.
+    """
+    trained: list[tuple[LetterCounter, TwoViews]] = Parallel(n_jobs=2)(
+        delayed(_train_alone)(examples, balance) for examples in (list(part), list(whole))
+    )
+    return trained
+
+
+def _train_alone(examples: Sequence[Example], balance: float) -> tuple[LetterCounter, TwoViews]:
+    counter = fit_letter_counter([example.saying for example in examples])
+    return counter, train_two_views(examples, counter, Blend(1, 1), balance)
+
+
 def fit_blend(model: TwoViews, examples: Sequence[Example], counter: LetterCounter) -> Blend:
     """Find the exponents that give `examples`, which `model` has not seen, the best probabilities (log loss)."""
     rows = counter.rows([spelling_key(example.saying.text) for example in examples])
     vectors = np.stack([example.vector for example in examples])
     seen = log_softmax(model._letters.scores(rows))
-    meant = log_softmax(model._vector.dense_scores(_centred(vectors, model._centre)))
+    meant = log_softmax(model._vector.dense_scores(_centred(vectors, model.centre)))
     target = np.array([model.classes.index(example.label) for example in examples])
 
     def loss(exponents: NDArray[np.float64]) -> float:
@@ -160,6 +188,14 @@ def fit_blend(model: TwoViews, examples: Sequence[Example], counter: LetterCount
 def log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the logarithm of the probabilities, bounded below so that no view can veto."""
     return np.log(np.maximum(softmax(scores), _LEAST))
+
+
+def _near_threshold(centre: Vectors, learnt: Sequence[Example], judged: Sequence[Example]) -> float:
+    """Return the nearness to a learnt saying that all but a few strange questions reach."""
+    known = _centred(np.stack([example.vector for example in learnt]), centre)
+    asked = [example.vector for example in judged if example.label != OUT_OF_SCOPE]
+    nearest = (_centred(np.stack(asked), centre) @ known.T).max(axis=1)
+    return float(np.quantile(nearest, _STRANGE))
 
 
 def _centred(vectors: Vectors, centre: Vectors) -> Vectors:
@@ -224,16 +260,16 @@ def train_meaning(examples: Sequence[Example], report: Report) -> MeaningModel:
     unseen = held_back((example.saying for example in examples), salt="thresholds")
     learnt = [example for example in examples if example.saying not in unseen]
     judged = [example for example in examples if example.saying in unseen]
-    counter = fit_letter_counter([example.saying for example in learnt])
-    trial = train_two_views(learnt, counter, Blend(1, 1))
+    (counter, trial), (full_counter, full) = train_both(learnt, examples, balance=1.0)
     blend = fit_blend(trial, judged, counter)
     report(f"blend fitted on {len(judged)} sayings: letters {blend.letters:.2f}, vector {blend.vector:.2f}")
-    trial = TwoViews(trial._letters, trial._vector, trial._centre, blend)
+    trial = trial.blended(blend)
     rows = counter.rows([spelling_key(example.saying.text) for example in judged])
     vectors = np.stack([example.vector for example in judged])
     labels = [example.label for example in judged]
     thresholds = choose_thresholds(trial.probabilities(rows, vectors), labels, trial.classes, report)
-    counter = fit_letter_counter([example.saying for example in examples])
-    views = train_two_views(examples, counter, blend)
+    near = _near_threshold(trial.centre, learnt, judged)
+    report(f"texts less similar than {near:.2f} to every saying are not answered")
+    thresholds = Thresholds(thresholds.answer, thresholds.offer, near)
     vectors = np.stack([example.vector for example in examples])
-    return MeaningModel(counter, views, _centred(vectors, views._centre), views._centre, thresholds)
+    return MeaningModel(full_counter, full.blended(blend), _centred(vectors, full.centre), full.centre, thresholds)

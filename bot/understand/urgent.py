@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.understand.encoder import Vectors
 from bot.understand.letters import LetterCounter
-from bot.understand.meaning import Blend, Example, TwoViews, fit_blend, fit_letter_counter, letter_counter, train_two_views
+from bot.understand.meaning import Example, TwoViews, fit_blend, letter_counter, train_both
 from bot.understand.sayings import held_back
 from bot.understand.softmax import Probabilities
 from bot.understand.spelling import spelling_key
@@ -92,18 +92,16 @@ def train_urgent(examples: Sequence[Example], report: Callable[[str], None]) -> 
     unseen = held_back((example.saying for example in examples), salt="urgent")
     learnt = [example for example in examples if example.saying not in unseen]
     judged = [example for example in examples if example.saying in unseen]
-    counter = fit_letter_counter([example.saying for example in learnt])
-    trial = train_two_views(learnt, counter, Blend(1, 1), balance=_BALANCE)
+    (counter, trial), (full_counter, full) = train_both(learnt, examples, _BALANCE)
     blend = fit_blend(trial, judged, counter)
-    trial = TwoViews(trial._letters, trial._vector, trial._centre, blend)
+    trial = trial.blended(blend)
     rows = counter.rows([spelling_key(example.saying.text) for example in judged])
     probabilities = trial.probabilities(rows, np.stack([example.vector for example in judged]))
     labels = [example.label for example in judged]
     far = [example.label != NOT_URGENT or example.saying.intent not in NEIGHBOURS for example in judged]
     labels_far = [label for label, counts in zip(labels, far, strict=True) if counts]
     thresholds = choose_urgent_thresholds(probabilities[np.array(far)], labels_far, trial.classes, report)
-    counter = fit_letter_counter([example.saying for example in examples])
-    return UrgentModel(counter, train_two_views(examples, counter, blend, balance=_BALANCE), *thresholds)
+    return UrgentModel(full_counter, full.blended(blend), *thresholds)
 
 
 def choose_urgent_thresholds(

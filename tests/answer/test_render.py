@@ -15,14 +15,14 @@ TODAY = dt.date(2026, 11, 22)
 NEW_YEAR = dt.date(2027, 1, 1)
 
 
-def _figure(*values: tuple[object, dt.date | None, dt.date | None], unit: str = "eur") -> Figure:
-    return Figure("work:wage.hour", unit, "fact", tuple(Value(v, "law", None, "high", "knowledge", a, b) for v, a, b in values))
+def _figure(*values: tuple[object, dt.date | None, dt.date | None], unit: str = "eur", key: str = "work:wage.hour") -> Figure:
+    return Figure(key, unit, "fact", tuple(Value(v, "law", None, "high", "knowledge", a, b) for v, a, b in values))
 
 
 @pytest.fixture
 def renderer() -> Renderer:
     changing = _figure((13.9, None, dt.date(2026, 12, 31)), (14.6, NEW_YEAR, None))
-    ending = _figure((259, None, dt.date(2026, 12, 31)))
+    ending = _figure((259, None, dt.date(2026, 12, 31)), key="work:wage.child")
     knowledge = Knowledge(
         topics={"work": "💼"},
         questions={},

@@ -56,7 +56,15 @@ def test_a_person_is_one_tap_away_from_every_card(speaker: Speaker, language: st
 
 def test_the_first_screen_says_what_this_is_not_and_how_to_delete(speaker: Speaker) -> None:
     text = speaker.say(situation("greet")).text
-    for words in ("kein Mensch", "nicht die Polizei", "Ausländerbehörde", "Jobcenter", "Namen brauche ich nicht", "90 Tagen", "Daten löschen"):
+    for words in (
+        "kein Mensch",
+        "nicht die Polizei",
+        "Ausländerbehörde",
+        "Jobcenter",
+        "Namen brauche ich nicht",
+        "90 Tagen",
+        "Daten löschen",
+    ):
         assert words in text
 
 

@@ -9,7 +9,10 @@ import yaml
 
 from bot.understand.reader import Reader
 
-NOT_URGENT = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((Path(__file__).parent / "not_urgent").glob("*.yml"))}
+NOT_URGENT = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parent / "not_urgent").glob("*.yml"))
+}
 
 
 @pytest.fixture(scope="module")
