@@ -113,13 +113,16 @@ class Renderer:
         return Rendered("\n\n".join(filter(None, [rendered.text, notice])), rendered.expired)
 
     def _sentences(self, card: Card, text: str, day: dt.date) -> Rendered:
-        kept, expired = [], []
-        for sentence in _SENTENCE_END.split(text):
-            try:
-                kept.append(PLACEHOLDER.sub(lambda match: self._value(card, match[1], day), sentence))
-            except FigureExpired as error:
-                expired.append(str(error.args[0]))
-        return Rendered(" ".join(kept).strip(), tuple(expired))
+        lines, expired = [], []
+        for line in text.split("\n"):
+            kept = []
+            for sentence in _SENTENCE_END.split(line):
+                try:
+                    kept.append(PLACEHOLDER.sub(lambda match: self._value(card, match[1], day), sentence))
+                except FigureExpired as error:
+                    expired.append(str(error.args[0]))
+            lines.append(" ".join(kept))
+        return Rendered("\n".join(filter(None, lines)), tuple(expired))
 
     def _value(self, card: Card, key: str, day: dt.date) -> str:
         if key.startswith("phone."):

@@ -133,6 +133,7 @@ class Speaker:
         buttons = [
             *self._switch_back(situation),
             *(self._part_button(situation, card, other) for other in PARTS if other != part and card.has(other)),
+            *self._back(situation, card, part),
             *self._next_buttons(situation, card),
             self._button(situation.language, "person"),
             self._button(situation.language, "menu"),
@@ -141,6 +142,12 @@ class Speaker:
 
     def _part_button(self, situation: Situation, card: Card, part: Part) -> Button:
         return Button(self._ui(situation.language, f"button.{part}"), payloads.card(card.id, part))
+
+    def _back(self, situation: Situation, card: Card, part: Part) -> list[Button]:
+        """From a part back to the short answer."""
+        if part == "short":
+            return []
+        return [Button(self._ui(situation.language, "button.back"), payloads.card(card.id))]
 
     def _next_buttons(self, situation: Situation, card: Card) -> list[Button]:
         cards = self._locales[situation.language].cards

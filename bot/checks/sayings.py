@@ -98,8 +98,9 @@ def check(
     yield from too_few(sayings, languages)
     yield from near_duplicates(places)
     yield from ambiguous(places)
-    yield from without_vectors(sayings, missing)
-    yield from held_back_share(sayings, held_back(sayings))
+    measuring = held_back(sayings)
+    yield from without_vectors((saying for saying in sayings if saying not in measuring), missing)
+    yield from held_back_share(sayings, measuring)
 
 
 def too_few(sayings: Iterable[Saying], languages: Iterable[str]) -> Iterator[Finding]:
@@ -142,7 +143,7 @@ def ambiguous(places: Iterable[Place]) -> Iterator[Finding]:
 
 
 def without_vectors(sayings: Iterable[Saying], missing: Callable[[str, Iterable[str]], list[str]]) -> Iterator[Finding]:
-    """Find groups of sayings whose vectors have not been computed."""
+    """Find groups of sayings whose vectors have not been computed; those held back need none."""
     groups: Mapping[str, list[str]] = defaultdict(list)
     for saying in sayings:
         groups[f"{saying.language}/{saying.topic}"].append(for_encoder(clean(saying.text), saying.language))

@@ -173,7 +173,8 @@ class MeaningClassifier(_TrainedPart):
             order = np.argsort(-probabilities)[:_RANKED]
             message.set("vector", vector)
             message.set("ranking", [Ranked(model.views.classes[i], float(probabilities[i])) for i in order])
-            message.set("nearness", model.nearness(vector))
+            sure = probabilities.max() >= model.thresholds.answer  # only then it matters how near the text is
+            message.set("nearness", model.nearness(vector) if sure else 0.0)
             message.set("thresholds", model.thresholds)
         return messages
 

@@ -142,7 +142,7 @@ def train_two_views(
     regression.fit(_centred(vectors, centre), names, sample_weight=[weight[name] for name in names])
     vector = SoftmaxClassifier(
         tuple(regression.classes_.tolist()),
-        np.ascontiguousarray(regression.coef_.T, np.float16),
+        np.ascontiguousarray(regression.coef_.T, np.float32),
         regression.intercept_.astype(np.float32),
     )
     if letters.classes != vector.classes:

@@ -18,7 +18,7 @@ class SoftmaxClassifier:
     """Classes with a weight for every feature."""
 
     classes: tuple[str, ...]
-    weights: NDArray[np.float16]
+    weights: NDArray[np.float16] | NDArray[np.float32]
     """One row a feature, one column a class; in half precision, because there are many rows."""
     bias: NDArray[np.float32]
 
@@ -33,7 +33,7 @@ class SoftmaxClassifier:
 
     def dense_scores(self, vectors: NDArray[np.float32]) -> Probabilities:
         """Return the unscaled scores of dense rows."""
-        result: Probabilities = vectors @ self.weights.astype(np.float32) + self.bias
+        result: Probabilities = vectors @ self.weights.astype(np.float32, copy=False) + self.bias
         return result
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:

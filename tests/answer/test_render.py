@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -55,6 +56,12 @@ def test_a_figure_that_has_run_out_is_not_shown_but_said(renderer: Renderer) -> 
     assert "Eine Zahl hat sich geändert" in rendered.text
     assert "Beratung" in rendered.text
     assert rendered.expired == ("work:wage.child",)
+
+
+def test_lines_stay_lines(renderer: Renderer) -> None:
+    # given an urgent text in three lines
+    card = dataclasses.replace(CARD, short="Rufen Sie an.\nSagen Sie: Hilfe.\nWarten Sie.")
+    assert renderer.part(card, "short", TODAY).text == card.short
 
 
 def test_steps_are_numbered_and_the_source_names_law_and_date(renderer: Renderer) -> None:
