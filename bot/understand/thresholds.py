@@ -12,7 +12,7 @@ from bot.understand.softmax import Probabilities
 
 OUT_OF_SCOPE = "out_of_scope"
 OFFERED = 3
-_WRONG_AT_MOST = 0.03
+_WRONG_AT_MOST = 0.035
 """Share of questions that may get a wrong card as the answer; stricter than the goal, because other people ask differently."""
 _OUT_OF_SCOPE_AT_MOST = 0.035
 """Share of questions without an answer here that may get a card as the answer."""
