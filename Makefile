@@ -1,6 +1,6 @@
 # The developer's interface. Each target installs what it needs and says what it does.
 SHELL := /bin/bash
-PYTHON ?= $(shell command -v python3.12 || command -v python3.11 || command -v python3)
+PYTHON ?=
 BIN := .venv/bin
 export RASA_TELEMETRY_ENABLED = false
 export PYTHONPATH = .

@@ -2,8 +2,15 @@
 # Makes .venv from the lock file. Brings uv into the environment itself, so nothing has to be prepared.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-python=${PYTHON:-python3}
-if ! "$python" -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info[:2] < (3, 13)))' 2>/dev/null; then
+fits() { "$1" -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info[:2] < (3, 13)))' >/dev/null 2>&1; }
+python=
+for candidate in ${PYTHON:-python3 python3.12 python3.11}; do
+    if fits "$candidate"; then
+        python=$candidate
+        break
+    fi
+done
+if [ -z "$python" ]; then
     echo "Drom needs Python 3.11 or 3.12. Set PYTHON=/path/to/python3.11 and try again." >&2
     exit 1
 fi
