@@ -58,7 +58,7 @@ Open = Callable[..., Chat]
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     program = shutil.which("chromium")

@@ -42,10 +42,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.tuning", description=__doc__)
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--limit", type=int, help="learn from so many sayings only, to see that it works")
     options = parser.parse_args()
     torch.manual_seed(0)
     rng = random.Random(0)
     sayings = learnable()
+    if options.limit:
+        sayings = rng.sample(sayings, options.limit)
     file = E5File(base_model_path())
     known: dict[str, list[int]] = {}
 
