@@ -22,7 +22,7 @@ def test_everything_of_rasa_that_we_use_leaves_tensorflow_out() -> None:
         "import sys; from bot import lean; lean.install()\n"
         "import rasa.__main__, rasa.core.agent, rasa.core.train, rasa.core.test, rasa.model_training, rasa.server\n"
         "import bot.understand.components, bot.answer.nlg, bot.channels.web\n"
-        "print(sorted(name for name in sys.modules if name.split('.')[0] in ('tensorflow', 'keras')))"
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in ('tensorflow', 'keras', 'aiogram', 'twilio')))"
     )
     # when it imports Rasa's commands and all our extensions
     result = subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -72,7 +72,7 @@ def _training() -> list[Row]:
     watched = psutil.Process(process.pid)
     while process.poll() is None:
         try:
-            peak = max(peak, watched.memory_info().rss)
+            peak = max(peak, sum(member.memory_info().rss for member in [watched, *watched.children(recursive=True)]))
         except psutil.NoSuchProcess:
             break
         time.sleep(0.2)  # a sampling interval, not a wait for something
