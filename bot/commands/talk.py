@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
 
 async def _chat(language: str | None) -> None:
     from rasa.core.agent import Agent
-    from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+    from rasa.core.channels.channel import UserMessage
     from rasa.core.nlg import NaturalLanguageGenerator
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.log_utils import configure_structlog
@@ -42,15 +42,11 @@ async def _chat(language: str | None) -> None:
     agent = Agent.load(str(MODELS), generator=NaturalLanguageGenerator.create(endpoints.nlg, None))
     assert agent.processor is not None
     buttons: list[dict[str, str]] = []
-    said: str | Tap = Tap("greet", {})
-    slots: dict[str, Any] = {"language": language} if language else {}
+    said: str | Tap = Tap("language_chosen", {"language": language}) if language else Tap("greet", {})
+    slots: dict[str, Any] = {}
     while True:
         output = _Output()
         message = _message(UserMessage, said, slots, output, parsed_tap)
-        tracker = await agent.processor.fetch_tracker_and_update_session(_PERSON, CollectingOutputChannel())
-        if not tracker.get_slot("language") and language:
-            tracker.slots["language"].value = language
-            await agent.processor.save_tracker(tracker)
         await agent.handle_message(message)
         tracker = await agent.processor.get_tracker(_PERSON)
         slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value not in (None, "")}
