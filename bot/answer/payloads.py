@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.answer.cards import PARTS, load_locales
+from bot.answer.knowledge import load_knowledge
+
+_CONFIRMATIONS = {"delete_confirmed", "delete_cancelled"}
+_CARD_PARTS = {"short", *PARTS}
 MAX_BYTES = 64
 
 
@@ -52,19 +57,21 @@ def read(payload: str) -> Tap:
     """Return what a payload means.
 
     Raises:
-        UnknownPayload: it is none of ours; nothing of it is executed.
+        UnknownPayload: it is none of ours, or of something that no longer exists. A client can send
+            anything, and Rasa knows intents that restart a conversation: only what stands here gets through.
     """
     if len(payload.encode()) > MAX_BYTES:
         raise UnknownPayload(payload[:MAX_BYTES])
+    knowledge, locales = load_knowledge(), load_locales()
     match payload.split(":"):
-        case ["c", card_id, part] if card_id.count("/") == 1:
+        case ["c", card_id, part] if part in _CARD_PARTS and (card_id in knowledge.questions or card_id in knowledge.cards):
             return Tap(card_id.replace("/", "_", 1), {"part": part})
-        case ["t", name]:
+        case ["t", name] if name in knowledge.topics:
             return Tap("topic", {"topic": name})
-        case ["l", code]:
+        case ["l", code] if code in locales:
             return Tap("language_chosen", {"language": code})
         case ["p", ags] if ags.isdigit():
             return Tap("find_ki", {"place": ags})
-        case ["d", dialogue_id]:
+        case ["d", dialogue_id] if dialogue_id in knowledge.dialogue or dialogue_id in _CONFIRMATIONS:
             return Tap(dialogue_id, {})
     raise UnknownPayload(payload)

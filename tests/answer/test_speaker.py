@@ -116,7 +116,26 @@ def test_other_languages_are_told_in_their_own_words(speaker: Speaker, code: str
     assert [button.payload for button in reply.buttons] == ["l:ro", "l:bg", "l:rom", "l:de", "d:human"]
 
 
-@pytest.mark.parametrize("payload", ["", "c:", "x:y", "c:a:b", "p:abc", "d:a:b", "c:tenancy/deposit:steps:x", "l:" + "ä" * 40])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "",
+        "c:",
+        "x:y",
+        "c:a:b",
+        "p:abc",
+        "d:a:b",
+        "d:restart",
+        "d:session_start",
+        "d:EXTERNAL_x",
+        "l:xx",
+        "t:nothing",
+        "c:tenancy/none:short",
+        "c:tenancy/deposit:items",
+        "c:tenancy/deposit:steps:x",
+        "l:" + "ä" * 40,
+    ],
+)
 def test_payloads_that_are_not_ours_are_refused(payload: str) -> None:
     with pytest.raises(UnknownPayload):
         read(payload)

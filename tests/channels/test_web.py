@@ -131,9 +131,11 @@ def test_odd_texts_are_answered_and_nothing_of_them_is_executed(server: Server, 
     assert person.ask("Wie hoch darf die Kaution sein?")["card"] == "tenancy/deposit"
 
 
-def test_an_unknown_button_leads_to_the_menu(server: Server) -> None:
+@pytest.mark.parametrize("payload", ["c:nothing", "d:restart", "d:session_start", "l:xx", "c:tenancy/deposit:items"])
+def test_an_unknown_button_leads_to_the_menu(server: Server, payload: str) -> None:
     person = Person(server.url, "de")
-    answer = person.ask(payload="c:nothing")
+    answer = person.ask(payload=payload)
+    assert answer["language"] == "de"
     assert any(button["payload"] == "t:tenancy" for button in answer["buttons"])
 
 
