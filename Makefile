@@ -24,11 +24,14 @@ talk: install ## chat in the terminal
 train: install ## train the model
 	@$(BIN)/python -m bot train
 
-evaluate: install ## measure understanding on the sayings that training never saw, write the figures into the README
-	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot evaluate --readme
+evaluate: install ## measure understanding on the sayings that training never saw, write the figures into README and model card
+	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot evaluate --write
 
 bench: install ## measure speed and memory, print the table
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot bench
+
+coverage: install ## show every card by language with its accuracy and dates, write docs/coverage.html
+	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot coverage
 
 check: install ## lint, types, import rules and contents
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache && $(BIN)/python -m bot check

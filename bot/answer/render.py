@@ -60,6 +60,10 @@ class Renderer:
                 expired = tuple(key for r in rendered for key in r.expired)
                 return self._with_notice(card, Rendered("\n".join([self.ui(f"heading.{part}"), *lines]), expired))
 
+    def filled(self, card: Card, text: str, day: dt.date) -> str:
+        """Return one text of a card with its figures; sentences whose figure has run out are left out."""
+        return self._sentences(card, text, day).text
+
     def contact_line(self, contact: Contact) -> str:
         """Return who somebody is, with phone and web address as far as they are known for sure."""
         about = self._locale.contacts.get(contact.key)

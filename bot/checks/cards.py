@@ -17,6 +17,9 @@ MAX_SHORT = 300
 MAX_TITLE = 40
 REQUIRED = {"title", "short", "review"}
 ALLOWED = REQUIRED | {"more", "who", "terms", "next", *TEXT_LISTS}
+NEXT_CARDS = 2
+"""As many cards are shown as buttons under an answer."""
+LOCAL_CENTRE = "ki"
 _URGENT = "urgent/"
 
 
@@ -36,6 +39,8 @@ def check(content: Content, figures: Mapping[str, Figure], day: dt.date, situati
         for card_id, card in cards.items():
             german = content.cards.get(GERMAN, {}).get(card_id)
             yield from form(card, language, card_id)
+            yield from lost_neighbours(content, card, language, card_id)
+            yield from nobody_to_call(content, card, language, card_id)
             if german is not None and language != GERMAN:
                 yield from differences(german, card, language, card_id)
             yield from dead_references(content, card, language, card_id)
@@ -77,6 +82,21 @@ def form(card: Entry, language: str, card_id: str) -> Iterator[Finding]:
     review: Any = card.get("review")
     if review and (not isinstance(review, dict) or review.get("state") not in ("draft", "checked")):
         yield error(card_place(language, card_id, "review"), "The state must be draft or checked.")
+
+
+def lost_neighbours(content: Content, card: Entry, language: str, card_id: str) -> Iterator[Finding]:
+    """Find cards that do not lead first to the questions that are easily taken for theirs."""
+    neighbours = set(content.questions.get(card_id, ()))
+    if lost := neighbours - set((card.get("next") or ())[:NEXT_CARDS]):
+        what = f"The first {NEXT_CARDS} must lead to what is easily taken for this question: {', '.join(sorted(lost))}"
+        yield error(card_place(language, card_id, "next"), what)
+
+
+def nobody_to_call(content: Content, card: Entry, language: str, card_id: str) -> Iterator[Finding]:
+    """Find cards that end with nobody whose phone number is sure; the integration centre's number hangs on the place."""
+    who = [content.contacts.get(name) for name in card.get("who") or ()]
+    if LOCAL_CENTRE not in (card.get("who") or ()) and all(_phone_problem(contact) for contact in who):
+        yield error(card_place(language, card_id, "who"), f"Nobody here has a phone number that is sure; add “{LOCAL_CENTRE}”.")
 
 
 def differences(german: Entry, card: Entry, language: str, card_id: str) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ The loaders of `bot.answer` stop at the first mistake. A check must go on and fi
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,8 @@ class Content:
     """By language, then by card: `tenancy/deposit`."""
     tables: Mapping[str, Mapping[str, Mapping[str, str]]]
     """By language, then `_ui` (flat: `button.more`), `_terms`, `_contacts`."""
-    questions: frozenset[str]
-    """Ids of the catalogue."""
+    questions: Mapping[str, Sequence[str]]
+    """Ids of the catalogue with the ids that are easily taken for them."""
     sources: Mapping[str, Entry]
     """What stands behind a card, by card."""
     figures: Mapping[str, Entry]
@@ -72,7 +72,7 @@ def read_content(knowledge: Path, locales: Path) -> tuple[Content, list[Finding]
             language: {table: _flat(_mapping(locales / language / f"{table}.yml", findings)) for table in TABLES}
             for language in languages
         },
-        questions=frozenset(entry["id"] for entry in catalogue.get("questions") or ()),
+        questions={entry["id"]: entry.get("not") or () for entry in catalogue.get("questions") or ()},
         sources=sources,
         figures=figures,
         contacts=_mapping(knowledge / "contacts.yml", findings),

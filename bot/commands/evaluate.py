@@ -12,31 +12,22 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from bot.reports.figures import COLUMNS, cells, write_figures
 from bot.settings import ROOT, SAYINGS
 from bot.understand.decision import FOLLOW
 from bot.understand.reader import Reader
 from bot.understand.sayings import card_id, held_back, read_sayings
-from bot.understand.scores import Question, Scores, score
+from bot.understand.scores import Question, Scores, first_heard, score
 
-_FIGURES_BEGIN = "<!-- figures of `make evaluate` -->"
-_FIGURES_END = "<!-- end of figures -->"
-COLUMNS = {
-    "questions": "asked",
-    "right_first": "right first",
-    "right_among_three": "among three",
-    "answered": "answered",
-    "wrong_answered": "wrong card given",
-    "out_of_scope_answered": "out of scope answered",
-    "urgent_found": "urgent found",
-    "language_from_4_words": "language, 4+ words",
-}
+WITH_FIGURES = ("README.md", "docs/model.md")
+"""Documents that show measured figures."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     parser.add_argument("file", nargs="?", type=Path, help="table with the columns lang, label, text, second, style (tabs)")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
-    parser.add_argument("--readme", action="store_true", help="write the figures into the README")
+    parser.add_argument("--write", action="store_true", help=f"write the figures into {' and '.join(WITH_FIGURES)}")
     parser.add_argument("--mistakes", action="store_true", help="print every question that was not understood")
 
 
@@ -49,11 +40,12 @@ def run(options: argparse.Namespace) -> int:
         print()
         return 0
     show(scores)
-    if options.readme:
-        write_readme(scores, ROOT / "README.md")
+    if options.write:
+        for name in WITH_FIGURES:
+            write_figures(scores, ROOT / name)
     if options.mistakes:
         for question, reading in scores.mistakes:
-            heard = f"urgent/{reading.urgent}" if reading.urgent else reading.cards[0][0]
+            heard = first_heard(question, reading)
             print(f"{question.language}\t{question.style}\t{question.label}\t{heard}\t{reading.cards[0][1]:.2f}\t{question.text}")
     return 0
 
@@ -92,45 +84,22 @@ def held_back_questions() -> list[Question]:
     return [Question(s.language, card_id(s.intent), s.text, style=s.style) for s in chosen if not s.intent.startswith(FOLLOW)]
 
 
-def write_readme(scores: Scores, path: Path) -> None:
-    """Replace the table between the two marks in the README.
-
-    Raises:
-        ValueError: the marks are not there.
-    """
-    figures = scores.as_dict()
-    languages: dict[str, dict[str, float]] = dict(figures["language"])  # type: ignore[call-overload]
-    languages["all"] = figures["total"]  # type: ignore[assignment]
-    lines = [f"| language | {' | '.join(COLUMNS.values())} |", "|---" * (len(COLUMNS) + 1) + "|"]
-    for name, shares in languages.items():
-        cells = [str(shares[key]) if key == "questions" else f"{shares[key]:.1%}" for key in COLUMNS]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    text = path.read_text(encoding="utf-8")
-    before, mark, rest = text.partition(_FIGURES_BEGIN)
-    _, end, after = rest.partition(_FIGURES_END)
-    if not mark or not end:
-        raise ValueError(f"{path} has no place for the figures")
-    path.write_text("\n".join([before + mark, *lines, end + after]), encoding="utf-8")
-
-
 def show(scores: Scores) -> None:
     """Print the figures as tables."""
     console = Console(width=150)
-    figures = scores.as_dict()
     for kind in ("language", "style", "topic"):
         table = Table(title=f"by {kind}")
         table.add_column(kind)
         for title in COLUMNS.values():
             table.add_column(title, justify="right")
-        group = dict(figures[kind])  # type: ignore[call-overload]
+        for name, group in sorted(scores.by[kind].items()):
+            table.add_row(name, *cells(group))
         if kind == "language":
-            group["all"] = figures["total"]
-        for name, shares in group.items():
-            table.add_row(name, *(f"{shares[key]:.1%}" if key != "questions" else str(shares[key]) for key in COLUMNS))
+            table.add_row("all", *cells(scores.total))
         console.print(table)
     table = Table(title="most frequent confusions")
     for title in ("asked", "heard", "times"):
         table.add_column(title)
-    for row in figures["confusions"]:  # type: ignore[attr-defined]
-        table.add_row(row["asked"], row["heard"], str(row["times"]))
+    for (asked, heard), times in scores.confusions.most_common(25):
+        table.add_row(asked, heard, str(times))
     console.print(table)

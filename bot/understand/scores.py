@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.understand.reader import Reading
-from bot.understand.thresholds import OFFERED, OUT_OF_SCOPE
+from bot.understand.thresholds import OFFERED, OUT_OF_SCOPE, Tradeoff
 
 URGENT = "urgent/"
 _FEW_WORDS = 4
+_SHOWN_THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,11 @@ class Score:
         self.wrong += given and not question.accepts(cards[0])
         self.false_alarms += reading.urgent is not None
 
-    def shares(self) -> dict[str, float | int]:
-        """Return the counts as shares, by the names used in the README."""
+    def shares(self) -> dict[str, float | None]:
+        """Return the counts as shares, by the names used in the README; None is a share of nothing."""
 
-        def share(part: int, whole: int) -> float:
-            return round(part / whole, 4) if whole else 0.0
+        def share(part: int, whole: int) -> float | None:
+            return round(part / whole, 4) if whole else None
 
         return {
             "questions": self.asked + self.out_of_scope + self.urgent,
@@ -105,7 +106,12 @@ class Scores:
     total: Score = field(default_factory=Score)
     by: dict[str, dict[str, Score]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Score)))
     confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
-    mistakes: list[tuple[Question, Reading]] = field(default_factory=list)
+    heard: list[tuple[Question, Reading]] = field(default_factory=list)
+
+    @property
+    def mistakes(self) -> list[tuple[Question, Reading]]:
+        """What was not understood."""
+        return [(question, reading) for question, reading in self.heard if not question.accepts(first_heard(question, reading))]
 
     def as_dict(self) -> dict[str, object]:
         """Return everything as plain data."""
@@ -127,18 +133,46 @@ def score(questions: Sequence[Question], read: Callable[[str], Reading], progres
         reading = read(question.text)
         for group in (scores.total, *_groups(scores, question)):
             group.count(question, reading)
-        heard = reading.cards[0][0]
-        if question.label.startswith(URGENT):
-            heard = f"{URGENT}{reading.urgent}"
-        if not question.accepts(heard):
+        scores.heard.append((question, reading))
+        if not question.accepts(heard := first_heard(question, reading)):
             scores.confusions[question.label, heard] += 1
-            scores.mistakes.append((question, reading))
         if progress:
             progress(done)
     return scores
 
 
+def first_heard(question: Question, reading: Reading) -> str:
+    """Return what was heard first: the urgent situation if the question is one, else the likeliest card."""
+    return f"{URGENT}{reading.urgent}" if question.label.startswith(URGENT) else reading.cards[0][0]
+
+
+def tradeoffs(scores: Scores) -> list[Tradeoff]:
+    """Return what other thresholds for answers would have given on the same questions."""
+    asked = [(q, r.cards[0]) for q, r in scores.heard if not q.label.startswith(URGENT) and r.urgent is None]
+    cards = [
+        (q.accepts(card), probability) for q, (card, probability) in asked if q.label != OUT_OF_SCOPE and card != OUT_OF_SCOPE
+    ]
+    strange = [probability for q, (card, probability) in asked if q.label == OUT_OF_SCOPE and card != OUT_OF_SCOPE]
+    real = max(1, sum(q.label != OUT_OF_SCOPE for q, _ in asked))
+    foreign = max(1, sum(q.label == OUT_OF_SCOPE for q, _ in asked))
+    return [
+        Tradeoff(
+            threshold,
+            sum(p >= threshold for _, p in cards) / real,
+            sum(p >= threshold and not right for right, p in cards) / real,
+            sum(p >= threshold for p in strange) / foreign,
+        )
+        for threshold in _SHOWN_THRESHOLDS
+    ]
+
+
+def card_group(language: str, card: str) -> str:
+    """Return the name of the group of one card's questions in `Scores.by["card"]`."""
+    return f"{language} {card}"
+
+
 def _groups(scores: Scores, question: Question) -> Iterable[Score]:
+    yield scores.by["card"][card_group(question.language, question.label)]
     yield scores.by["language"][question.language]
     yield scores.by["style"][f"{question.language} {question.style}".strip()]
     yield scores.by["topic"][f"{question.language} {question.label.split('/')[0] if '/' in question.label else 'dialogue'}"]

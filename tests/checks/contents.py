@@ -20,7 +20,7 @@ def a_card(**changes: Any) -> dict[str, Any]:
         "title": "Kaution",
         "short": "Kaution: {deposit.rents}",
         "steps": ["Kaution"],
-        "who": ["landlord"],
+        "who": ["landlord", "police"],
         "terms": ["Kaution"],
         "next": ["tenancy/contract"],
         "review": {"state": "draft", "by": "", "on": None},
@@ -52,7 +52,7 @@ def contents(
         changes: other fields of `Content`.
     """
     card_of = {language: a_card() for language in LANGUAGES} | dict(cards or {})
-    table = {"_ui": {"button.menu": ""}, "_terms": {"Kaution": ""}, "_contacts": {"landlord": ""}}
+    table = {"_ui": {"button.menu": ""}, "_terms": {"Kaution": ""}, "_contacts": {"landlord": "", "police": ""}}
     table_of = {
         language: {name: dict.fromkeys(entries, f"{language} text") for name, entries in table.items()} for language in LANGUAGES
     }
@@ -62,7 +62,7 @@ def contents(
         "languages": LANGUAGES,
         "cards": {language: {CARD_ID: card} if card else {} for language, card in card_of.items()},
         "tables": table_of,
-        "questions": frozenset({CARD_ID, "tenancy/contract"}),
+        "questions": {CARD_ID: ["tenancy/contract"], "tenancy/contract": []},
         "sources": {CARD_ID: {"sources": [{"title": "§ 551 BGB"}]}},
         "figures": {"tenancy:deposit.rents": a_figure()},
         "contacts": {"landlord": {"name": "Vermieter", "phone": None}, "police": {"name": "Polizei", "phone": "110"}},

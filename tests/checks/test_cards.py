@@ -50,7 +50,7 @@ def test_sources_of_a_card_that_exists_nowhere_are_found() -> None:
 
 def test_a_card_that_no_question_leads_to_is_found() -> None:
     # given a card whose id is not in the catalogue
-    content = contents(questions=frozenset({"tenancy/contract"}))
+    content = contents(questions={"tenancy/contract": []})
     # when it is checked, then it is found
     assert "not in the catalogue" in told(found(content))
 
@@ -168,7 +168,7 @@ def test_a_title_that_is_too_long_for_a_button_is_found() -> None:
     ("change", "problem"),
     [
         ({"tipp": "x"}, "A card has no such part"),
-        ({"who": ["police"]}, "In German this is landlord, here it is police"),
+        ({"who": ["police"]}, "In German this is landlord, police, here it is police"),
         ({"next": ["tenancy/nowhere"]}, "not in the catalogue"),
         ({"short": "Kaution: {deposit.rents} 3"}, "a digit outside"),
         ({"title": "x" * 41}, "41 characters"),
@@ -180,3 +180,21 @@ def test_every_rule_is_applied_to_every_card(change: dict[str, Any], problem: st
     # when all rules are applied, then it is told with its place
     assert problem in told(found(content))
     assert {finding.file for finding in found(content)} == {"locales/ro/tenancy.yml"}
+
+
+def test_a_card_that_does_not_lead_to_its_neighbour_is_found() -> None:
+    # given a question that is easily taken for another, whose card comes too late to be a button
+    content = contents(questions={CARD_ID: ["tenancy/defects"], "tenancy/contract": [], "tenancy/defects": []})
+    card = a_card(next=["tenancy/contract", "tenancy/contract", "tenancy/defects"])
+    # when it is checked, then it is found
+    assert places(cards.lost_neighbours(content, card, "ro", CARD_ID)) == ["error deposit.next"]
+
+
+@pytest.mark.parametrize(
+    ("who", "fine"), [(["landlord"], False), (["landlord", "police"], True), (["landlord", "ki"], True), ([], False)]
+)
+def test_a_card_must_end_with_somebody_to_call(who: list[str], fine: bool) -> None:
+    # given a card with people who help
+    card = a_card(who=who)
+    # when nobody has a number that is sure, and the integration centre is not named either, then it is found
+    assert (list(cards.nobody_to_call(contents(), card, "ro", CARD_ID)) == []) is fine

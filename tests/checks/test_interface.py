@@ -17,10 +17,16 @@ def table_of(language: str, table: str, **texts: str) -> str:
 def test_nothing_is_found_where_all_languages_have_their_own_texts() -> None:
     # given contents that keep every rule, except that Bulgarian is written in Latin letters in the made-up texts
     content = contents(
-        tables={"bg": {"_ui": {"button.menu": "меню"}, "_terms": {"Kaution": "пари"}, "_contacts": {"landlord": "той"}}}
+        tables={
+            "bg": {
+                "_ui": {"button.menu": "меню"},
+                "_terms": {"Kaution": "пари"},
+                "_contacts": {"landlord": "той", "police": "полиция"},
+            }
+        }
     )
-    # when they are checked, then only the contact without description is found
-    assert [finding.where for finding in interface.check(content)] == ["locales/de/_contacts.yml:police"]
+    # when they are checked, then nothing is found
+    assert list(interface.check(content)) == []
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -87,3 +93,10 @@ def test_a_word_that_romanian_shares_with_german_passes() -> None:
     content = contents(tables={language: {"_ui": {"button.menu": "Telefon"}} for language in ("de", "ro", "rom")})
     # when all rules are applied, then it is an error in Romani, but not in Romanian
     assert [finding.file for finding in interface.check(content) if "German text" in finding.what] == ["locales/rom/_ui.yml"]
+
+
+def test_a_contact_that_nobody_describes_is_found() -> None:
+    # given a contact of knowledge/contacts.yml without a line about it
+    content = contents(contacts={"landlord": {"name": "Vermieter"}, "police": {"name": "Polizei"}, "bank": {"name": "Bank"}})
+    # when it is checked, then the German table is named
+    assert "error locales/de/_contacts.yml:bank" in told(interface.check(content))

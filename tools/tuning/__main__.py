@@ -26,7 +26,7 @@ from bot.understand.transliterate import for_encoder
 from tools.tuning.e5_file import E5File
 from tools.tuning.network import Encoder
 
-_BATCH = 48
+_BATCH = 64
 _LONGEST = 96
 _DROPOUT = 0.1
 _RESPELLED = 0.5
@@ -40,8 +40,8 @@ _SORTED_TOGETHER = 20
 def main() -> None:
     """Tune, telling the loss as it goes, and write the changes."""
     parser = argparse.ArgumentParser(prog="python -m tools.tuning", description=__doc__)
-    parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--limit", type=int, help="learn from so many sayings only, to see that it works")
     options = parser.parse_args()
     torch.manual_seed(0)
@@ -87,7 +87,8 @@ def main() -> None:
     for _ in range(options.epochs):
         for batch in _batches(sayings, rng, lambda saying: len(tokens(spellings[saying][0]))):
             texts = [rng.choice(spellings[s]) if rng.random() < _RESPELLED else spellings[s][0] for s in batch]
-            found = encoder(*encoder.batch([tokens(text) for text in texts]), _DROPOUT)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                found = encoder(*encoder.batch([tokens(text) for text in texts]), _DROPOUT).float()
             scores = scale.exp() * nnf.normalize(found - centre, dim=-1) @ nnf.normalize(heads, dim=-1).T
             target = torch.tensor([classes[saying.intent] for saying in batch])
             loss = nnf.cross_entropy(scores, target, weight=weights, label_smoothing=_SMOOTHING)
@@ -99,7 +100,7 @@ def main() -> None:
             step += 1
             if step % 20 == 0:
                 print(f"step {step} of {steps}, loss {loss.item():.2f}, {time.monotonic() - began:.0f} s", flush=True)
-    save(encoder.changes(file))
+        save(encoder.changes(file))
 
 
 def learnable() -> list[Saying]:

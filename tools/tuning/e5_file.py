@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
-_BLOCK = 32
+BLOCK = 32
 _BLOCK_BYTES = 18
 _META = "\u2581"
 _LONGEST_PIECE = 20
@@ -84,7 +84,7 @@ class E5File:
 
     def packed(self, name: str, *shape: int, rows: list[int] | None = None) -> Array:
         """Return a 4-bit tensor as numbers; with `rows`, only those rows of it."""
-        width = shape[-1] // _BLOCK * _BLOCK_BYTES
+        width = shape[-1] // BLOCK * _BLOCK_BYTES
         raw = np.frombuffer(self.content, np.uint8, shape[0] * width, self.offset(name)).reshape(shape[0], width)
         chosen = raw if rows is None else raw[rows]
         blocks = chosen.reshape(-1, _BLOCK_BYTES)
@@ -95,7 +95,7 @@ class E5File:
 
     def row_bytes(self) -> int:
         """Return how many bytes one row of the embeddings takes."""
-        return self.hidden // _BLOCK * _BLOCK_BYTES
+        return self.hidden // BLOCK * _BLOCK_BYTES
 
     def tokens(self, text: str) -> list[int]:
         """Return the tokens of a query, as the engine makes them: the likeliest split into pieces (Viterbi)."""
@@ -122,7 +122,7 @@ class E5File:
 
 def pack(weights: Array) -> bytes:
     """Return weights as Q4_0 blocks: the number furthest from zero becomes -8, the others follow."""
-    blocks = weights.astype(np.float32).reshape(-1, _BLOCK)
+    blocks = weights.astype(np.float32).reshape(-1, BLOCK)
     furthest = blocks[np.arange(len(blocks)), np.abs(blocks).argmax(axis=1)]
     scale = (furthest / -8).astype(np.float16)
     used = scale.astype(np.float32)

@@ -8,10 +8,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as nnf
 
-from tools.tuning.e5_file import E5File, pack
+from tools.tuning.e5_file import BLOCK, E5File, pack
 
 _LINEAR = ("q", "k", "v", "ao", "fi", "fo")
 _NORMS = ("aln", "oln")
+
+
+class Rounded(nn.Linear):
+    """A linear layer that computes with its weights as the file will store them; gradients pass as if not rounded."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return nnf.linear(x, rounded(self.weight), self.bias)
 
 
 class Layer(nn.Module):
@@ -24,7 +31,7 @@ class Layer(nn.Module):
         shapes |= {"fi": (file.inner, file.hidden), "fo": (file.hidden, file.inner)}
         for name in _LINEAR:
             out, into = shapes[name]
-            linear = nn.Linear(into, out)
+            linear = Rounded(into, out)
             linear.weight.data = torch.from_numpy(file.packed(f"l{number}.{name}.w", out, into))
             linear.bias.data = torch.from_numpy(file.plain(f"l{number}.{name}.b", out))
             self.add_module(name, linear)
@@ -76,11 +83,11 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor, dropout: float = 0.0) -> Tensor:
         """Return a vector of length one a text: the mean of its tokens' states."""
-        x = self.eln(self.word(ids) + self.fixed[: ids.shape[1]])
+        x = self.eln(rounded(self.word(ids)) + self.fixed[: ids.shape[1]])
         for layer in self.layers:
             x = layer(x, mask[:, None, None, :], dropout)
         weights = mask.unsqueeze(-1).float()
-        return nnf.normalize((x * weights).sum(1) / weights.sum(1), dim=-1)
+        return nnf.normalize(((x * weights).sum(1) / weights.sum(1)).float(), dim=-1)
 
     def changes(self, file: E5File) -> list[tuple[int, bytes]]:
         """Return where in the file which bytes change, for `bot.understand.encoder.apply_patch`."""
@@ -98,6 +105,18 @@ class Encoder(nn.Module):
             for name in _NORMS:
                 result += _plain_changes(file, f"l{number}.{name}", getattr(layer, name))
         return [(offset, content) for offset, content in result if file.content[offset : offset + len(content)] != content]
+
+
+def rounded(weights: Tensor) -> Tensor:
+    """Return weights rounded to four bits as `pack` does it, with a straight-through gradient."""
+    with torch.no_grad():
+        blocks = weights.reshape(-1, BLOCK)
+        furthest = blocks.gather(1, blocks.abs().argmax(dim=1, keepdim=True))
+        scale = (furthest / -8).half().float()
+        inverse = torch.where(scale == 0, scale, 1 / scale)
+        steps = blocks.mul(inverse).add_(8.5).floor_().clamp_(0, 15).sub_(8)
+        difference = steps.mul_(scale).view_as(weights) - weights
+    return weights + difference
 
 
 def _norm(file: E5File, name: str) -> nn.LayerNorm:
