@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import Server
+from bot.local_server import LocalServer
 from tests.web_client import Person
 
 FILES = sorted((Path(__file__).parent / "conversations").glob("*/*.yml"))
@@ -20,7 +20,7 @@ CONVERSATIONS = [
 
 
 @pytest.mark.parametrize("conversation", CONVERSATIONS)
-def test_conversation(server: Server, conversation: dict[str, Any]) -> None:
+def test_conversation(server: LocalServer, conversation: dict[str, Any]) -> None:
     person = Person(server.url, conversation["language"])
     for turn in conversation["turns"]:
         answer = person.ask(turn.get("person"), turn.get("tap"))

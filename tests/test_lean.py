@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from bot.settings import ROOT
 
 
 def _rasa(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import secrets
-import socket
 import statistics
 import subprocess
 import sys
@@ -27,6 +25,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from bot.local_server import LocalServer
 from bot.settings import ROOT, SAYINGS
 from bot.understand.sayings import held_back, read_sayings
 
@@ -97,12 +96,14 @@ def _server(scale: int) -> list[Row]:
     from bot.storage.embedded import start_embedded
 
     with tempfile.TemporaryDirectory() as folder:
-        url, process, started = _start(start_embedded(Path(folder) / "postgres"))
+        database_url = start_embedded(Path(folder) / "postgres")
+        began = time.monotonic()
+        server = LocalServer(database_url, {"DROM_SECRET": secrets.token_hex(8), "DROM_MESSAGES_PER_MINUTE": "1000000"})
         try:
-            client = _Client(url)
+            client = _Client(server.url)
             client.turn("Wie hoch darf die Kaution sein?")
-            first_answer = time.monotonic() - started
-            memory = psutil.Process(process.pid).memory_info().rss
+            first_answer = time.monotonic() - began
+            memory = psutil.Process(server.process.pid).memory_info().rss
             questions = [
                 "Wie hoch darf die Kaution sein?",
                 "garantia la chirie cat e?",
@@ -113,10 +114,9 @@ def _server(scale: int) -> list[Row]:
             for i in range(_LONG_CONVERSATION // scale - len(fresh)):
                 client.turn(questions[i % 4])
             late = _timed([questions[i % 4] for i in range(_TURNS // scale)], client.turn)
-            throughput = _throughput(url, questions, _TURNS // scale)
+            throughput = _throughput(server.url, questions, _TURNS // scale)
         finally:
-            process.terminate()
-            process.wait(timeout=30)
+            server.stop()
     growth = statistics.median(late) / statistics.median(fresh)
     return [
         Row("start to first answer", f"{first_answer:.1f} s", "8 s", first_answer <= 8),
@@ -153,25 +153,6 @@ class _Client:
             request.add_header("Authorization", f"Bearer {self._token}")
         with urllib.request.urlopen(request, timeout=60) as response:
             return json.loads(response.read())
-
-
-def _start(database_url: str) -> tuple[str, subprocess.Popen[bytes], float]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": database_url,
-        "DROM_PORT": str(port),
-        "DROM_SECRET": secrets.token_hex(8),
-        "DROM_MESSAGES_PER_MINUTE": "1000000",
-    }
-    began = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=environment, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    for line in process.stdout:
-        if b"ready" in line:
-            return f"http://127.0.0.1:{port}", process, began
-    raise RuntimeError("the server did not start")
 
 
 def _throughput(url: str, questions: Sequence[str], turns: int) -> float:

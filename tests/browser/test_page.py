@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from bot.answer.cards import load_locales
+from bot.local_server import LocalServer
 from tests.browser.chat import Chat, ui
-from tests.conftest import Server
 from tests.web_client import call
 
 PAGE = Path(__file__).resolve().parents[2] / "bot" / "channels" / "page"
@@ -71,7 +71,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[Open]:
+def open_page(browser: Browser, server: LocalServer) -> Iterator[Open]:
     """Gives a function that opens the page as a new person; at the end no page may have had an error."""
     chats: list[Chat] = []
 

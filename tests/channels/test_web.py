@@ -8,11 +8,11 @@ import uuid
 
 import pytest
 
-from tests.conftest import Server
+from bot.local_server import LocalServer
 from tests.web_client import Person, call
 
 
-def test_a_session_is_signed_and_cannot_be_chosen(server: Server) -> None:
+def test_a_session_is_signed_and_cannot_be_chosen(server: LocalServer) -> None:
     # given two sessions
     first, second = Person(server.url, "ro"), Person(server.url, "ro")
     # then nobody reads with a token that was changed, or with none
@@ -23,12 +23,12 @@ def test_a_session_is_signed_and_cannot_be_chosen(server: Server) -> None:
     assert call(address, token="x").body["error"] == "bad_token"
 
 
-def test_an_unknown_language_is_refused(server: Server) -> None:
+def test_an_unknown_language_is_refused(server: LocalServer) -> None:
     answer = call(f"{server.url}/webhooks/web/session", "POST", {"language": "xx"})
     assert (answer.status, answer.body["error"]) == (422, "unknown_language")
 
 
-def test_a_message_of_one_id_is_one_message(server: Server) -> None:
+def test_a_message_of_one_id_is_one_message(server: LocalServer) -> None:
     # given a message sent twice with the same id, as after a broken line
     person, message_id = Person(server.url, "de"), str(uuid.uuid4())
     assert person.send("Wie hoch darf die Kaution sein?", message_id=message_id).body["new"] is True
@@ -40,7 +40,7 @@ def test_a_message_of_one_id_is_one_message(server: Server) -> None:
     assert sorted(message["from"] for message in person.seen) == ["bot", "bot", "person", "person"]
 
 
-def test_the_contract_of_a_message(server: Server) -> None:
+def test_the_contract_of_a_message(server: LocalServer) -> None:
     person = Person(server.url, "de")
     answer = person.ask("Wie hoch darf die Kaution sein?")
     assert set(answer) == {"cursor", "id", "from", "kind", "card", "language", "text", "buttons", "at"}
@@ -49,7 +49,7 @@ def test_the_contract_of_a_message(server: Server) -> None:
     assert any(button["payload"] == "d:human" for button in answer["buttons"])
 
 
-def test_a_cursor_gives_only_what_is_new(server: Server) -> None:
+def test_a_cursor_gives_only_what_is_new(server: LocalServer) -> None:
     person = Person(server.url, "de")
     first = person.ask("Hallo")
     second = person.ask("Danke")
@@ -57,7 +57,7 @@ def test_a_cursor_gives_only_what_is_new(server: Server) -> None:
     assert person.poll(wait=0) == []
 
 
-def test_waiting_ends_when_something_is_said(server: Server) -> None:
+def test_waiting_ends_when_something_is_said(server: LocalServer) -> None:
     # given a client that waits
     person = Person(server.url, "de")
     person.ask("Hallo")
@@ -75,7 +75,7 @@ def test_waiting_ends_when_something_is_said(server: Server) -> None:
     assert arrived[0] - said < 10
 
 
-def test_messages_of_one_person_are_answered_in_their_order(server: Server) -> None:
+def test_messages_of_one_person_are_answered_in_their_order(server: LocalServer) -> None:
     person = Person(server.url, "de")
     for text in ("Hallo", "Wie hoch darf die Kaution sein?", "Danke"):
         assert person.send(text).status == 202
@@ -102,7 +102,7 @@ def test_messages_of_one_person_are_answered_in_their_order(server: Server) -> N
         (b'{"id": "7f1c2a52-5f0f-4a2f-9a58-0d6f1c1d9b11", "text": "' + b"a" * 5_000 + b'"}', 413),
     ],
 )
-def test_bad_input_gets_a_clear_error(server: Server, body: bytes, status: int) -> None:
+def test_bad_input_gets_a_clear_error(server: LocalServer, body: bytes, status: int) -> None:
     person = Person(server.url, "de")
     answer = call(f"{server.url}/webhooks/web/messages", "POST", raw=body, token=person.token)
     assert answer.status == status
@@ -123,7 +123,7 @@ def test_bad_input_gets_a_clear_error(server: Server, body: bytes, status: int) 
         "ل",
     ],
 )
-def test_odd_texts_are_answered_and_nothing_of_them_is_executed(server: Server, text: str) -> None:
+def test_odd_texts_are_answered_and_nothing_of_them_is_executed(server: LocalServer, text: str) -> None:
     person = Person(server.url, "de")
     answer = person.ask(text)
     assert answer["text"]
@@ -132,14 +132,14 @@ def test_odd_texts_are_answered_and_nothing_of_them_is_executed(server: Server, 
 
 
 @pytest.mark.parametrize("payload", ["c:nothing", "d:restart", "d:session_start", "l:xx", "c:tenancy/deposit:items"])
-def test_an_unknown_button_leads_to_the_menu(server: Server, payload: str) -> None:
+def test_an_unknown_button_leads_to_the_menu(server: LocalServer, payload: str) -> None:
     person = Person(server.url, "de")
     answer = person.ask(payload=payload)
     assert answer["language"] == "de"
     assert any(button["payload"] == "t:tenancy" for button in answer["buttons"])
 
 
-def test_a_flood_is_told_to_wait(server: Server) -> None:
+def test_a_flood_is_told_to_wait(server: LocalServer) -> None:
     # given one session that sends faster than allowed
     person = Person(server.url, "de")
     answers = [person.send("Hallo") for _ in range(65)]
@@ -150,7 +150,7 @@ def test_a_flood_is_told_to_wait(server: Server) -> None:
     assert Person(server.url, "de").ask("Hallo")["text"]
 
 
-def test_delete_removes_the_session(server: Server) -> None:
+def test_delete_removes_the_session(server: LocalServer) -> None:
     person = Person(server.url, "de")
     person.ask("Hallo")
     assert call(f"{server.url}/webhooks/web/session", "DELETE", token=person.token).status == 204
@@ -158,13 +158,13 @@ def test_delete_removes_the_session(server: Server) -> None:
     assert person.send("Hallo").status == 404
 
 
-def test_health_and_nothing_else_of_rasa_is_served(server: Server) -> None:
+def test_health_and_nothing_else_of_rasa_is_served(server: LocalServer) -> None:
     assert call(f"{server.url}/health").body == {"status": "ok"}
     for path in ("/version", "/status", "/model/parse", "/conversations/x/tracker", "/webhooks/rest/webhook", "/docs"):
         assert call(f"{server.url}{path}").status == 404, path
 
 
-def test_a_crash_neither_loses_nor_doubles_an_answer(server: Server) -> None:
+def test_a_crash_neither_loses_nor_doubles_an_answer(server: LocalServer) -> None:
     # given messages accepted while the process is killed
     person = Person(server.url, "de")
     person.ask("Hallo")

@@ -1,0 +1,61 @@
+"""A server process on a free port of this machine, as `make run` starts it: for measuring and for tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from threading import Thread
+from typing import IO
+
+from bot.settings import ROOT
+
+READY = "ready"
+"""Word in the line that the server prints when it answers."""
+
+
+class LocalServer:
+    """The bot's server in a process of its own.
+
+    Args:
+        database_url: of a PostgreSQL that runs.
+        settings: further environment variables of the server.
+    """
+
+    def __init__(self, database_url: str, settings: Mapping[str, str]) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.environment = {**os.environ, "DATABASE_URL": database_url, "DROM_PORT": str(port), **settings}
+        self.process = self.start()
+
+    def start(self) -> subprocess.Popen[str]:
+        """Start the process and return when it answers.
+
+        Raises:
+            RuntimeError: it ended before.
+        """
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True
+        )
+        output: IO[str] | None = self.process.stdout
+        assert output is not None
+        for line in output:
+            if READY in line:
+                Thread(target=shutil.copyfileobj, args=(output, sys.stdout), daemon=True).start()  # a full pipe would stop it
+                return self.process
+        raise RuntimeError(f"the server ended with {self.process.wait()}")
+
+    def kill(self) -> None:
+        """End it as a crash would (SIGKILL)."""
+        self.process.kill()
+        self.process.wait(timeout=30)
+
+    def stop(self) -> None:
+        """End it as an operator does."""
+        self.process.terminate()
+        self.process.wait(timeout=30)
