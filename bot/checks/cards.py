@@ -33,6 +33,7 @@ def check(content: Content, figures: Mapping[str, Figure], day: dt.date, situati
         situations: ids of the urgent situations that the model knows, `urgent/poisoning`.
     """
     yield from missing_cards(content)
+    yield from unanswered_questions(content)
     yield from unknown_ids(content, situations)
     latin = content.term_words() | content.name_words()
     for language, cards in content.cards.items():
@@ -61,6 +62,12 @@ def missing_cards(content: Content) -> Iterator[Finding]:
             yield error(f"knowledge/{topic}.yml:{name}", "The card has no entry with its facts and sources.")
         elif not behind.get("sources"):
             yield error(f"knowledge/{topic}.yml:{name}", "The card names no source.")
+
+
+def unanswered_questions(content: Content) -> Iterator[Finding]:
+    """Find questions of the catalogue for which there is no card in any language."""
+    for question in sorted(set(content.questions).difference(*content.cards.values())):
+        yield error(card_place(GERMAN, question), "The catalogue has this question, but there is no card for it.")
 
 
 def unknown_ids(content: Content, situations: frozenset[str]) -> Iterator[Finding]:

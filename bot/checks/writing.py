@@ -11,12 +11,12 @@ from bot.answer.cards import PLACEHOLDER
 MAX_WORDS = 15
 QUOTES = {"de": "„“", "ro": "„”", "bg": "„“", "rom": "„“"}
 """Opening and closing quotation mark of each language."""
-NAMES = frozenset({"nora"})
-"""Names that are written without a capital letter: nora is the emergency app of the German police and fire brigades."""
+NAMES = frozenset({"nora", "a"})
+"""Names without a capital letter: nora is the emergency app of the German police; U7a is a check-up of children."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?:;…])[“”]?\s+|\n+")
 _WORD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:de|nrw|org|eu|com)\b(?:/\S*)?")
+_ADDRESS = re.compile(r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:de|nrw|org|eu|com|ro|bg)\b(?:/\S*)?")
 _QUOTED = re.compile("„([^“”]*)[“”]")
 _ANY_QUOTE = re.compile('["„“”«»‚‘‹›]')
 _CEDILLA = re.compile("[şţŞŢ]")

@@ -23,14 +23,15 @@ from bot.settings import OTHER_LANGUAGES, VECTORS
 from bot.understand.decision import Context, Decision, Ranked, Understood, decide
 from bot.understand.encoder import E5Encoder, Encoder
 from bot.understand.language import LanguageGuess, LanguageModel, read_other_languages, train_language_model
-from bot.understand.meaning import Example, MeaningModel, train_meaning
+from bot.understand.meaning import MeaningModel, train_meaning
 from bot.understand.places import PlaceMention, load_places
 from bot.understand.quantities import find_quantities
 from bot.understand.sayings import Saying, held_back
 from bot.understand.spelling import clean
 from bot.understand.transliterate import for_encoder
-from bot.understand.urgent import NOT_URGENT, PREFIX, UrgentGuess, UrgentModel, train_urgent
+from bot.understand.urgent import UrgentGuess
 from bot.understand.vectors import VectorStore, vectors_of
+from bot.understand.views import Example
 
 _Register = DefaultV1Recipe.register
 _Kind = DefaultV1Recipe.ComponentType
@@ -121,7 +122,7 @@ class LanguageIdentifier(_TrainedPart):
         _say("Language: training …")
         model = train_language_model(learnable(sayings_of(training_data)), read_other_languages(OTHER_LANGUAGES))
         with self._storage.write_to(self._resource) as folder:
-            np.savez_compressed(folder / self.file_name, **model.arrays())
+            np.savez(folder / self.file_name, **model.arrays())
         return self._resource
 
     @classmethod
@@ -140,13 +141,13 @@ class LanguageIdentifier(_TrainedPart):
 
 @_Register(_Kind.INTENT_CLASSIFIER, is_trainable=True)
 class MeaningClassifier(_TrainedPart):
-    """Sets `meaning`: the ranking of intents and how near the nearest known saying is. Sets `vector` for later parts."""
+    """Sets `ranking` of intents, `urgent`, a `UrgentGuess`, and how near the nearest known saying is."""
 
     encoder: Encoder | None = None
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the intents; fit the blend of views and the thresholds."""
-        sayings = [s for s in learnable(sayings_of(training_data)) if not s.intent.startswith(PREFIX)]
+        """Learn the intents and urgent situations; fit the blend of views and the thresholds."""
+        sayings = learnable(sayings_of(training_data))
         _say(f"Meaning: {len(sayings)} sayings, {len({s.intent for s in sayings})} intents")
         vectors = vectors_of(sayings, VectorStore(VECTORS, E5Encoder), _vector_progress)
         examples = [Example(s, s.intent, v) for s, v in zip(sayings, vectors, strict=True)]
@@ -169,42 +170,13 @@ class MeaningClassifier(_TrainedPart):
         for message in messages:
             text = clean(message.get(TEXT))
             vector = self.encoder.encode([for_encoder(text, message.get("language").language)])[0]
-            probabilities = model.probabilities(text, vector)
-            order = np.argsort(-probabilities)[:_RANKED]
-            message.set("vector", vector)
-            message.set("ranking", [Ranked(model.views.classes[i], float(probabilities[i])) for i in order])
-            sure = probabilities.max() >= model.thresholds.answer  # only then it matters how near the text is
+            heard = model.hear(text, vector)
+            order = np.argsort(-heard.probabilities)[:_RANKED]
+            message.set("ranking", [Ranked(heard.intents[i], float(heard.probabilities[i])) for i in order])
+            message.set("urgent", heard.urgent)
+            sure = heard.probabilities.max() >= model.thresholds.answer  # only then it matters how near the text is
             message.set("nearness", model.nearness(vector) if sure else 0.0)
             message.set("thresholds", model.thresholds)
-        return messages
-
-
-@_Register(_Kind.INTENT_CLASSIFIER, is_trainable=True)
-class UrgentDetector(_TrainedPart):
-    """Sets `urgent`, an `UrgentGuess`."""
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Learn the urgent situations against everything else that people say."""
-        sayings = learnable(sayings_of(training_data))
-        _say(f"Urgent situations: {sum(s.intent.startswith(PREFIX) for s in sayings)} sayings")
-        vectors = vectors_of(sayings, VectorStore(VECTORS, E5Encoder), _vector_progress)
-        examples = [
-            Example(s, s.intent if s.intent.startswith(PREFIX) else NOT_URGENT, v) for s, v in zip(sayings, vectors, strict=True)
-        ]
-        model = train_urgent(examples, _say)
-        with self._storage.write_to(self._resource) as folder:
-            model.save(folder / self.file_name)
-        return self._resource
-
-    @classmethod
-    def read(cls, path: Path) -> UrgentModel:
-        """Read the model of urgent situations."""
-        return UrgentModel.load(path)
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Look for an urgent situation in each message."""
-        for message in messages:
-            message.set("urgent", self._model.guess(clean(message.get(TEXT)), message.get("vector")))
         return messages
 
 
@@ -293,5 +265,5 @@ class DecisionMaker(_Part):
 
 
 def _vector_progress(group: str, done: int, total: int) -> None:
-    if done % 200 == 0 or done == total:
+    if done % 256 == 0 or done == total:
         _say(f"  vectors of {group}: {done} of {total} new ones")

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.settings import ENCODER_PATCH, VAR
+from bot.understand.patch import Patch
 
 Vectors = NDArray[np.float32]
 
@@ -64,7 +65,7 @@ def tuned_model_path(patch: Path = ENCODER_PATCH, folder: Path = VAR) -> Path:
     """Return the tuned model file, made at the first call; without a patch, the package's own.
 
     Args:
-        patch: what was tuned: offsets, lengths and contents of the bytes that differ.
+        patch: what was tuned, see `bot.understand.patch`.
         folder: where the file is made; its name holds the patch's fingerprint, so an old one is never used.
     """
     if not patch.exists():
@@ -73,21 +74,9 @@ def tuned_model_path(patch: Path = ENCODER_PATCH, folder: Path = VAR) -> Path:
     if not tuned.exists():
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = tuned.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(apply_patch(base_model_path().read_bytes(), patch))
+        unfinished.write_bytes(Patch.read(patch).apply(base_model_path().read_bytes()))
         unfinished.replace(tuned)
     return tuned
-
-
-def apply_patch(content: bytes, patch: Path) -> bytes:
-    """Return the model file with the tuned bytes in place."""
-    changed = bytearray(content)
-    with np.load(patch) as stored:
-        new = stored["content"].tobytes()
-        at = 0
-        for offset, length in zip(stored["offsets"].tolist(), stored["lengths"].tolist(), strict=True):
-            changed[offset : offset + length] = new[at : at + length]
-            at += length
-    return bytes(changed)
 
 
 def fingerprint(patch: Path = ENCODER_PATCH) -> str:

@@ -8,6 +8,7 @@ language is a prior: it decides what the letters leave open ("ok", "Kita?").
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ from bot.understand.letters import LetterCounter
 from bot.understand.sayings import Saying
 from bot.understand.softmax import SoftmaxClassifier, softmax, train_softmax
 from bot.understand.spelling import clean
+
+_ENOUGH = 5000
+"""So many sayings of a language, chosen by chance, are enough to know its letters."""
 
 OURS = ("ro", "bg", "rom", "de")
 OTHER = "other"
@@ -109,7 +113,11 @@ def train_language_model(sayings: Iterable[Saying], others: dict[str, list[str]]
     rng = random.Random(seed)
     texts: list[str] = []
     labels: list[str] = []
-    for language, text in [*((s.language, s.text) for s in sayings), *((k, t) for k, ts in others.items() for t in ts)]:
+    ours: dict[str, list[str]] = defaultdict(list)
+    for saying in sayings:
+        ours[saying.language].append(saying.text)
+    enough = {language: rng.sample(known, min(_ENOUGH, len(known))) for language, known in ours.items()}
+    for language, text in ((language, text) for known in (enough, others) for language, said in known.items() for text in said):
         variants = [text, *respellings(text, language, rng, 1)]
         for variant in [*variants, *_pieces(variants, rng)]:
             if prepared := prepare(variant):

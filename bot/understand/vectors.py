@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -10,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understand.encoder import Encoder, Vectors, fingerprint
+from bot.understand.patch import text_key
 from bot.understand.sayings import Saying
 from bot.understand.spelling import clean
 from bot.understand.transliterate import for_encoder
 
 _SCALE = 500.0
 """Stored as 8-bit integers: parts of a unit vector of 384 numbers stay below 127/500."""
+_AT_ONCE = 64
+"""Texts of like length are encoded together, for encoders that gain from it."""
 
 
 class VectorStore:
@@ -45,12 +47,14 @@ class VectorStore:
             with np.load(path) as stored:
                 if stored["encoder"] == self._state:
                     known = dict(zip(stored["keys"].tolist(), stored["rows"], strict=True))
-        keys = [_key(text) for text in texts]
+        keys = [text_key(text) for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        for done, (key, text) in enumerate(missing.items(), start=1):
-            known[key] = _as_int8(self._encode(text))
+        by_length = sorted(missing, key=lambda key: len(missing[key]))
+        for done in range(0, len(by_length), _AT_ONCE):
+            part = by_length[done : done + _AT_ONCE]
+            known |= {key: _as_int8(row) for key, row in zip(part, self._encode([missing[key] for key in part]), strict=True)}
             if report:
-                report(done, len(missing))
+                report(done + len(part), len(missing))
         if missing:
             path.parent.mkdir(parents=True, exist_ok=True)
             order = sorted(known)
@@ -66,13 +70,12 @@ class VectorStore:
             with np.load(path) as stored:
                 if stored["encoder"] == self._state:
                     known = set(stored["keys"].tolist())
-        return [text for text in texts if _key(text) not in known]
+        return [text for text in texts if text_key(text) not in known]
 
-    def _encode(self, text: str) -> Vectors:
+    def _encode(self, texts: Sequence[str]) -> Vectors:
         if self._encoder is None:
             self._encoder = self._make_encoder()
-        row: Vectors = self._encoder.encode([text])[0]
-        return row
+        return self._encoder.encode(texts)
 
 
 def vectors_of(
@@ -99,10 +102,6 @@ def vectors_of(
         for i, row in zip(members, store.vectors(group, texts, progress), strict=True):
             result[i] = row
     return result
-
-
-def _key(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
 def _as_int8(vector: Vectors) -> NDArray[np.int8]:

@@ -22,7 +22,7 @@ def a_card(**changes: Any) -> dict[str, Any]:
         "steps": ["Kaution"],
         "who": ["landlord", "police"],
         "terms": ["Kaution"],
-        "next": ["tenancy/contract"],
+        "next": [CARD_ID],
         "review": {"state": "draft", "by": "", "on": None},
     }
     return {key: value for key, value in (card | changes).items() if value is not ...}
@@ -62,7 +62,7 @@ def contents(
         "languages": LANGUAGES,
         "cards": {language: {CARD_ID: card} if card else {} for language, card in card_of.items()},
         "tables": table_of,
-        "questions": {CARD_ID: ["tenancy/contract"], "tenancy/contract": []},
+        "questions": {CARD_ID: []},
         "sources": {CARD_ID: {"sources": [{"title": "§ 551 BGB"}]}},
         "figures": {"tenancy:deposit.rents": a_figure()},
         "contacts": {"landlord": {"name": "Vermieter", "phone": None}, "police": {"name": "Polizei", "phone": "110"}},

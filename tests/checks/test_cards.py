@@ -48,6 +48,13 @@ def test_sources_of_a_card_that_exists_nowhere_are_found() -> None:
     assert places(found(content)) == ["error contract"] * 4
 
 
+def test_a_question_without_a_card_is_found() -> None:
+    # given a question of the catalogue that nobody has answered
+    content = contents(questions={CARD_ID: [], "tenancy/contract": []})
+    # when the contents are checked, then it is found once
+    assert places(found(content)) == ["error contract"]
+
+
 def test_a_card_that_no_question_leads_to_is_found() -> None:
     # given a card whose id is not in the catalogue
     content = contents(questions={"tenancy/contract": []})

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.understand.encoder import E5Encoder, Vectors, apply_patch, base_model_path, tuned_model_path
+from bot.understand.encoder import E5Encoder, Vectors, base_model_path, tuned_model_path
+from bot.understand.patch import Patch, text_key
+from bot.understand.sayings import Saying, held_back
 from bot.understand.vectors import VectorStore
 
 
@@ -54,15 +56,40 @@ def test_like_things_are_near_in_four_languages() -> None:
 
 def test_a_patch_changes_its_bytes_and_no_others(tmp_path: Path) -> None:
     # given a patch of two places
-    patch = tmp_path / "tuned.npz"
-    np.savez(patch, offsets=[2, 6], lengths=[2, 1], content=np.frombuffer(b"XYZ", np.uint8))
-    assert apply_patch(b"0123456789", patch) == b"01XY45Z789"
+    Patch({6: b"Z", 2: b"XY"}, frozenset({7})).save(tmp_path / "tuned.npz")
+    # when it is read again and applied, then these places are changed
+    patch = Patch.read(tmp_path / "tuned.npz")
+    assert patch.apply(b"0123456789") == b"01XY45Z789"
+    assert patch.learnt == {7}
+
+
+def test_what_the_encoder_has_learnt_is_never_held_back() -> None:
+    # given sayings of which some are held back
+    sayings = [
+        Saying(text, "tenancy_deposit", "de", "short")
+        for text in (
+            "Kaution",
+            "Schlüssel weg",
+            "Geld zurück",
+            "Mietvertrag",
+            "Wer zahlt?",
+            "drei Mieten",
+            "Quittung fehlt",
+            "Umzug morgen",
+        )
+    ]
+    measuring = held_back(sayings, learnt=frozenset())
+    assert measuring
+    # when the encoder has learnt from one of them and from something like it
+    learnt = {text_key(next(iter(measuring)).text)}
+    # then that one is not held back any more
+    assert held_back(sayings, learnt=learnt) == {s for s in measuring if text_key(s.text) not in learnt}
 
 
 def test_the_tuned_model_is_made_once_and_without_a_patch_it_is_the_packages_own(tmp_path: Path) -> None:
     # given a patch of the model's first byte
     patch = tmp_path / "tuned.npz"
-    np.savez(patch, offsets=[0], lengths=[1], content=np.frombuffer(b"E", np.uint8))
+    Patch({0: b"E"}, frozenset()).save(patch)
     # when it is asked for twice
     first = tuned_model_path(patch, tmp_path / "var")
     made = first.stat().st_mtime_ns

@@ -10,21 +10,24 @@ import argparse
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as nnf
 
-from bot.settings import ENCODER_PATCH, SAYINGS
+from bot.settings import ENCODER_PATCH, SAYINGS, VECTORS
 from bot.understand.augment import respellings
-from bot.understand.encoder import base_model_path
+from bot.understand.encoder import base_model_path, tuned_model_path
+from bot.understand.patch import Patch, text_key
 from bot.understand.sayings import Saying, held_back, read_sayings
 from bot.understand.spelling import clean
 from bot.understand.transliterate import for_encoder
+from bot.understand.vectors import VectorStore, vectors_of
 from tools.tuning.e5_file import E5File
-from tools.tuning.network import Encoder
+from tools.tuning.network import Encoder, TunedEncoder
 
 _BATCH = 64
 _LONGEST = 96
@@ -37,60 +40,77 @@ _FIRST_SCALE = 3.0
 _SORTED_TOGETHER = 20
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """A saying with the tokens of its spellings; the first is as it was written."""
+
+    intent: str
+    spellings: tuple[tuple[int, ...], ...]
+
+
 def main() -> None:
-    """Tune, telling the loss as it goes, and write the changes."""
+    """Tune, write the changes and the vectors of all sayings."""
     parser = argparse.ArgumentParser(prog="python -m tools.tuning", description=__doc__)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=5, help="how often every saying is seen; 0 only computes vectors anew")
     parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--anew", action="store_true", help="begin with the package's weights instead of the tuned ones")
     parser.add_argument("--limit", type=int, help="learn from so many sayings only, to see that it works")
     options = parser.parse_args()
     torch.manual_seed(0)
     rng = random.Random(0)
-    sayings = learnable()
-    if options.limit:
-        sayings = rng.sample(sayings, options.limit)
-    file = E5File(base_model_path())
-    known: dict[str, list[int]] = {}
+    trained, learnt = for_training()
+    learnt = rng.sample(learnt, options.limit) if options.limit else learnt
+    earlier = Patch({}, frozenset()) if options.anew else Patch.read()
+    file = E5File(base_model_path() if options.anew else tuned_model_path())
+    lessons = [lesson(saying, file, rng) for saying in learnt] if options.epochs else []
+    used = {token for saying in trained for token in file.tokens(_as_encoded(saying.text, saying.language))}
+    encoder = Encoder(file, used.union(*(spelling for lesson in lessons for spelling in lesson.spellings)))
+    if options.epochs:
+        tune(encoder, lessons, options.epochs, options.rate, rng, lambda: save(encoder, file, earlier, learnt))
+    store = VectorStore(VECTORS, lambda: TunedEncoder(encoder, file))
+    vectors_of(trained, store, lambda group, done, total: print(f"vectors of {group}: {done} of {total}", flush=True))
+    print("Now run `make train`.")
 
-    def tokens(text: str) -> list[int]:
-        return known.setdefault(text, file.tokens(text)[:_LONGEST]) if text not in known else known[text]
 
-    spellings = {saying: _spellings(saying, rng) for saying in sayings}
-    encoder = Encoder(file, {token for texts in spellings.values() for text in texts for token in tokens(text)})
-    classes = {intent: number for number, intent in enumerate(sorted({saying.intent for saying in sayings}))}
-    encoder.eval()
-    with torch.no_grad():
-        vectors = torch.cat([
-            encoder(*encoder.batch([tokens(spellings[saying][0]) for saying in sayings[i : i + _BATCH]]))
-            for i in range(0, len(sayings), _BATCH)
-        ])  # fmt: skip
-    centre = nn.Parameter(vectors.mean(0))
-    rows = [[i for i, saying in enumerate(sayings) if saying.intent == intent] for intent in classes]
-    heads = nn.Parameter(torch.stack([nnf.normalize((vectors[row] - centre.data).mean(0), dim=0) for row in rows]))
+def tune(
+    encoder: Encoder, lessons: Sequence[Lesson], epochs: int, rate: float, rng: random.Random, save: Callable[[], None]
+) -> None:
+    """Teach the encoder to tell intents apart, telling the loss as it goes.
+
+    Args:
+        encoder: is changed.
+        lessons: what to learn from.
+        epochs: how often every lesson is seen.
+        rate: the step size of the layers.
+        rng: the source of chance.
+        save: called after every epoch.
+    """
+    classes = {intent: number for number, intent in enumerate(sorted({lesson.intent for lesson in lessons}))}
+    centre, heads = first_heads(encoder, lessons, classes)
     scale = nn.Parameter(torch.tensor(_FIRST_SCALE))
-    counts = Counter(saying.intent for saying in sayings)
+    counts = Counter(lesson.intent for lesson in lessons)
     usual = float(np.median(list(counts.values())))
     weights = torch.tensor([(usual / counts[intent]) ** 0.5 for intent in classes])
     layers = [parameter for name, parameter in encoder.named_parameters() if not name.startswith("word")]
     optimiser = torch.optim.AdamW(
         [
-            {"params": layers, "lr": options.rate},
-            {"params": encoder.word.parameters(), "lr": options.rate * 2, "weight_decay": 0.0},
+            {"params": layers, "lr": rate},
+            {"params": encoder.word.parameters(), "lr": rate * 2, "weight_decay": 0.0},
             {"params": [heads, scale, centre], "lr": 2e-3},
         ],
         weight_decay=0.01,
     )
-    steps = options.epochs * len(sayings) // _BATCH
+    steps = epochs * len(lessons) // _BATCH
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1, step / _WARM_UP) * max(0.02, 1 - step / steps))
     began, step = time.monotonic(), 0
     encoder.train()
-    for _ in range(options.epochs):
-        for batch in _batches(sayings, rng, lambda saying: len(tokens(spellings[saying][0]))):
-            texts = [rng.choice(spellings[s]) if rng.random() < _RESPELLED else spellings[s][0] for s in batch]
+    for _ in range(epochs):
+        for batch in _batches(lessons, rng):
+            texts = [rng.choice(o.spellings) if rng.random() < _RESPELLED else o.spellings[0] for o in batch]
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                found = encoder(*encoder.batch([tokens(text) for text in texts]), _DROPOUT).float()
+                found = encoder(*encoder.batch(texts), _DROPOUT).float()
             scores = scale.exp() * nnf.normalize(found - centre, dim=-1) @ nnf.normalize(heads, dim=-1).T
-            target = torch.tensor([classes[saying.intent] for saying in batch])
+            target = torch.tensor([classes[lesson.intent] for lesson in batch])
             loss = nnf.cross_entropy(scores, target, weight=weights, label_smoothing=_SMOOTHING)
             optimiser.zero_grad()
             loss.backward()
@@ -100,43 +120,59 @@ def main() -> None:
             step += 1
             if step % 20 == 0:
                 print(f"step {step} of {steps}, loss {loss.item():.2f}, {time.monotonic() - began:.0f} s", flush=True)
-        save(encoder.changes(file))
+        save()
 
 
-def learnable() -> list[Saying]:
-    """Return the sayings from which the encoder may learn."""
+def first_heads(encoder: Encoder, lessons: Sequence[Lesson], classes: Iterable[str]) -> tuple[nn.Parameter, nn.Parameter]:
+    """Return the mean of all vectors and, for every class, the direction in which its sayings lie from there."""
+    encoder.eval()
+    with torch.no_grad():
+        parts = [
+            encoder(*encoder.batch([o.spellings[0] for o in lessons[i : i + _BATCH]])) for i in range(0, len(lessons), _BATCH)
+        ]
+    vectors = torch.cat(parts)
+    centre = vectors.mean(0)
+    members = [[i for i, lesson in enumerate(lessons) if lesson.intent == intent] for intent in classes]
+    heads = torch.stack([nnf.normalize((vectors[rows] - centre).mean(0), dim=0) for rows in members])
+    return nn.Parameter(centre), nn.Parameter(heads)
+
+
+def for_training() -> tuple[list[Saying], list[Saying]]:
+    """Return the sayings from which the bot learns, and of these the ones from which the encoder may learn."""
     sayings = list(read_sayings(SAYINGS))
     measuring = held_back(sayings)
-    rest = [saying for saying in sayings if saying not in measuring]
-    thresholds = held_back((s for s in rest if s.topic != "urgent"), salt="thresholds")
-    urgent = {s for s in held_back(rest, salt="urgent") if s.topic == "urgent"}
-    return [saying for saying in rest if saying not in thresholds | urgent]
+    trained = [saying for saying in sayings if saying not in measuring]
+    thresholds = held_back(trained, salt="thresholds")
+    return trained, [saying for saying in trained if saying not in thresholds]
 
 
-def save(changes: list[tuple[int, bytes]]) -> None:
-    """Write the changes where the bot looks for them."""
-    ENCODER_PATCH.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(
-        ENCODER_PATCH,
-        offsets=np.array([offset for offset, _ in changes], np.int64),
-        lengths=np.array([len(content) for _, content in changes], np.int64),
-        content=np.frombuffer(b"".join(content for _, content in changes), np.uint8),
-    )
-    print(f"{ENCODER_PATCH.name}: {ENCODER_PATCH.stat().st_size / 1e6:.1f} MB. Now run `make train`.")
-
-
-def _spellings(saying: Saying, rng: random.Random) -> list[str]:
+def lesson(saying: Saying, file: E5File, rng: random.Random) -> Lesson:
+    """Return a saying with some respellings of it, as tokens."""
     texts = [saying.text, *respellings(saying.text, saying.language, rng, _SPELLINGS)]
-    return [for_encoder(clean(text), saying.language) for text in texts]
+    spellings = (tuple(file.tokens(_as_encoded(text, saying.language))[:_LONGEST]) for text in texts)
+    return Lesson(saying.intent, tuple(spellings))
 
 
-def _batches(sayings: Sequence[Saying], rng: random.Random, length: object) -> list[list[Saying]]:
+def save(encoder: Encoder, file: E5File, earlier: Patch, sayings: Sequence[Saying]) -> None:
+    """Write the changes where the bot looks for them, with those of earlier tunings that still hold."""
+    original = base_model_path().read_bytes()
+    changes = {**earlier.changes, **encoder.changes(file)}
+    different = {offset: new for offset, new in changes.items() if original[offset : offset + len(new)] != new}
+    Patch(different, earlier.learnt | {text_key(saying.text) for saying in sayings}).save()
+    print(f"{ENCODER_PATCH.name}: {ENCODER_PATCH.stat().st_size / 1e6:.1f} MB", flush=True)
+
+
+def _as_encoded(text: str, language: str) -> str:
+    return for_encoder(clean(text), language)
+
+
+def _batches(lessons: Sequence[Lesson], rng: random.Random) -> list[list[Lesson]]:
     """Shuffle, but put texts of like length together, so that little is computed for padding."""
-    order = list(sayings)
+    order = list(lessons)
     rng.shuffle(order)
     batches = []
     for i in range(0, len(order), _BATCH * _SORTED_TOGETHER):
-        block = sorted(order[i : i + _BATCH * _SORTED_TOGETHER], key=length)  # type: ignore[arg-type]
+        block = sorted(order[i : i + _BATCH * _SORTED_TOGETHER], key=lambda lesson: len(lesson.spellings[0]))
         batches += [block[j : j + _BATCH] for j in range(0, len(block), _BATCH)]
     rng.shuffle(batches)
     return batches

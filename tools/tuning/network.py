@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as nnf
 
@@ -15,10 +17,10 @@ _NORMS = ("aln", "oln")
 
 
 class Rounded(nn.Linear):
-    """A linear layer that computes with its weights as the file will store them; gradients pass as if not rounded."""
+    """A linear layer that learns with its weights as the file will store them; gradients pass as if not rounded."""
 
     def forward(self, x: Tensor) -> Tensor:
-        return nnf.linear(x, rounded(self.weight), self.bias)
+        return nnf.linear(x, rounded(self.weight) if self.training else self.weight, self.bias)
 
 
 class Layer(nn.Module):
@@ -83,28 +85,45 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor, dropout: float = 0.0) -> Tensor:
         """Return a vector of length one a text: the mean of its tokens' states."""
-        x = self.eln(rounded(self.word(ids)) + self.fixed[: ids.shape[1]])
+        words = self.word(ids)
+        x = self.eln((rounded(words) if self.training else words) + self.fixed[: ids.shape[1]])
         for layer in self.layers:
             x = layer(x, mask[:, None, None, :], dropout)
         weights = mask.unsqueeze(-1).float()
         return nnf.normalize(((x * weights).sum(1) / weights.sum(1)).float(), dim=-1)
 
-    def changes(self, file: E5File) -> list[tuple[int, bytes]]:
-        """Return where in the file which bytes change, for `bot.understand.encoder.apply_patch`."""
-        result = []
+    def changes(self, file: E5File) -> dict[int, bytes]:
+        """Return the new bytes of the file by their offset, as `bot.understand.patch` keeps them."""
         rows = pack(self.word.weight.detach().numpy())
         size, start = file.row_bytes(), file.offset("emb.word")
-        for row, token in enumerate(self.tokens):
-            result.append((start + token * size, rows[row * size : (row + 1) * size]))
-        result += _plain_changes(file, "emb.ln", self.eln)
+        result = {start + token * size: rows[row * size : (row + 1) * size] for row, token in enumerate(self.tokens)}
+        result |= _plain_changes(file, "emb.ln", self.eln)
         for number, layer in enumerate(self.layers):
             for name in _LINEAR:
                 linear = getattr(layer, name)
-                result.append((file.offset(f"l{number}.{name}.w"), pack(linear.weight.detach().numpy())))
-                result.append((file.offset(f"l{number}.{name}.b"), linear.bias.detach().numpy().tobytes()))
+                result[file.offset(f"l{number}.{name}.w")] = pack(linear.weight.detach().numpy())
+                result[file.offset(f"l{number}.{name}.b")] = linear.bias.detach().numpy().tobytes()
             for name in _NORMS:
-                result += _plain_changes(file, f"l{number}.{name}", getattr(layer, name))
-        return [(offset, content) for offset, content in result if file.content[offset : offset + len(content)] != content]
+                result |= _plain_changes(file, f"l{number}.{name}", getattr(layer, name))
+        return result
+
+
+class TunedEncoder:
+    """The network as the bot's `Encoder`: many texts at once."""
+
+    def __init__(self, network: Encoder, file: E5File) -> None:
+        self.dimensions = file.hidden
+        self._network = network.eval()
+        self._file = file
+        with torch.no_grad():
+            for module in network.modules():
+                if isinstance(module, Rounded | nn.Embedding):
+                    module.weight.copy_(rounded(module.weight))
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row a text."""
+        with torch.no_grad():
+            return self._network(*self._network.batch([self._file.tokens(text) for text in texts])).numpy()
 
 
 def rounded(weights: Tensor) -> Tensor:
@@ -126,8 +145,8 @@ def _norm(file: E5File, name: str) -> nn.LayerNorm:
     return norm
 
 
-def _plain_changes(file: E5File, name: str, norm: nn.LayerNorm) -> list[tuple[int, bytes]]:
-    return [
-        (file.offset(f"{name}.w"), norm.weight.detach().numpy().tobytes()),
-        (file.offset(f"{name}.b"), norm.bias.detach().numpy().tobytes()),
-    ]
+def _plain_changes(file: E5File, name: str, norm: nn.LayerNorm) -> dict[int, bytes]:
+    return {
+        file.offset(f"{name}.w"): norm.weight.detach().numpy().tobytes(),
+        file.offset(f"{name}.b"): norm.bias.detach().numpy().tobytes(),
+    }
