@@ -30,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's progress bars would fill the screen
+    os.environ.setdefault("PYTHONWARNINGS", "ignore")  # for child processes, as the next line for this one:
     warnings.simplefilter("ignore")  # old libraries under Rasa warn about each other
     lean.install()
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)

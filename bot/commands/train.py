@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from bot.settings import MODELS, OTHER_LANGUAGES, ROOT, SAYINGS, STORIES
+from bot.settings import ENCODER_PATCH, MODELS, OTHER_LANGUAGES, ROOT, SAYINGS, STORIES
 
 MODEL = MODELS / "drom.tar.gz"
 
@@ -38,7 +38,8 @@ def sources() -> list[Path]:
     """Return the files of which the model is made."""
     data = [path for folder in (SAYINGS, STORIES, OTHER_LANGUAGES) for path in folder.rglob("*") if path.is_file()]
     code = list((ROOT / "bot" / "understand").glob("*.py"))
-    return [ROOT / "config.yml", ROOT / "domain.yml", *data, *code]
+    tuned = [ENCODER_PATCH] if ENCODER_PATCH.exists() else []
+    return [ROOT / "config.yml", ROOT / "domain.yml", *tuned, *data, *code]
 
 
 def train() -> None:

@@ -54,7 +54,7 @@ class SoftmaxClassifier:
     def from_arrays(cls, arrays: Any, prefix: str) -> SoftmaxClassifier:
         """Load what `arrays` gave."""
         classes = tuple(arrays[f"{prefix}_classes"].tolist())
-        rows = arrays[f"{prefix}_rows"] if f"{prefix}_rows" in arrays else None
+        rows = arrays.get(f"{prefix}_rows", None)
         return cls(classes, arrays[f"{prefix}_weights"], arrays[f"{prefix}_bias"], rows)
 
 
