@@ -126,13 +126,12 @@ def tune(
 def first_heads(encoder: Encoder, lessons: Sequence[Lesson], classes: Iterable[str]) -> tuple[nn.Parameter, nn.Parameter]:
     """Return the mean of all vectors and, for every class, the direction in which its sayings lie from there."""
     encoder.eval()
-    with torch.no_grad():
-        parts = [
-            encoder(*encoder.batch([o.spellings[0] for o in lessons[i : i + _BATCH]])) for i in range(0, len(lessons), _BATCH)
-        ]
-    vectors = torch.cat(parts)
+    by_length = sorted(lessons, key=lambda lesson: len(lesson.spellings[0]))
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        parts = (by_length[i : i + _BATCH] for i in range(0, len(by_length), _BATCH))
+        vectors = torch.cat([encoder(*encoder.batch([lesson.spellings[0] for lesson in part])).float() for part in parts])
     centre = vectors.mean(0)
-    members = [[i for i, lesson in enumerate(lessons) if lesson.intent == intent] for intent in classes]
+    members = [[i for i, lesson in enumerate(by_length) if lesson.intent == intent] for intent in classes]
     heads = torch.stack([nnf.normalize((vectors[rows] - centre).mean(0), dim=0) for rows in members])
     return nn.Parameter(centre), nn.Parameter(heads)
 
