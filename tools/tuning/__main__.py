@@ -99,6 +99,7 @@ def tune(
             {"params": [heads, scale, centre], "lr": 2e-3},
         ],
         weight_decay=0.01,
+        fused=True,
     )
     steps = epochs * len(lessons) // _BATCH
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1, step / _WARM_UP) * max(0.02, 1 - step / steps))
