@@ -112,6 +112,10 @@ class Speaker:
         """Return a string of the interface as a message without buttons."""
         return Reply(self._ui(language, key, **values), (), "notice", language)
 
+    def text(self, language: str, key: str) -> str | None:
+        """Return a string of the interface that only some channels have."""
+        return self._locales[language].ui.get(key)
+
     # ---- cards -----------------------------------------------------------------------------------
 
     def _card(self, situation: Situation) -> Reply:

@@ -154,9 +154,7 @@ class Addresses:
         return conversation
 
     @staticmethod
-    async def _warn(
-        connection: Connection, conversation: str, arrival: Arrival, too_fast: Callable[[str | None], Said]
-    ) -> None:
+    async def _warn(connection: Connection, conversation: str, arrival: Arrival, too_fast: Callable[[str | None], Said]) -> None:
         warned = await connection.execute(
             "UPDATE addresses SET warned = now() WHERE conversation = %s"
             " AND (warned IS NULL OR warned < now() - make_interval(mins => %s)) RETURNING"

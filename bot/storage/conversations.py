@@ -78,8 +78,7 @@ class Conversations:
             TooFast: the limit a minute is reached.
         """
         async with self._database.transaction() as connection:
-            new = await self.accept_in(connection, conversation, Said("person", text, id=message_id), payload)
-        return new
+            return await self.accept_in(connection, conversation, Said("person", text, id=message_id), payload)
 
     async def accept_in(self, connection: Connection, conversation: str, said: Said, payload: str | None) -> bool:
         """Do the same inside the caller's transaction; `said` needs an id.

@@ -72,6 +72,15 @@ class Deliveries:
             )
             return [row["conversation"] for row in await result.fetchall()]
 
+    async def highest_ref(self) -> int:
+        """Return the highest id of the channel that is known, to begin with after a start."""
+        async with self._database.transaction() as connection:
+            result = await connection.execute(
+                "SELECT greatest((SELECT max(ref) FROM messages), (SELECT max(floor) FROM deliveries), 0) AS highest"
+            )
+            row = await result.fetchone()
+            return int(row["highest"]) if row else 0
+
     async def claim(self, conversation: str, floor: int) -> Delivery | NotYet | None:
         """Take the oldest message that is to be brought in a conversation, and note that it is being sent.
 
@@ -82,7 +91,8 @@ class Deliveries:
         async with self._database.transaction() as connection:
             result = await connection.execute(
                 "SELECT d.*, m.sender, m.kind, m.language, m.text, m.buttons, m.at, a.sealed, a.menu_language,"
-                " a.unreachable_since, extract(epoch FROM d.not_before - now())::float AS seconds"
+                " a.unreachable_since, (SELECT coalesce(max(ref), 0) FROM messages WHERE conversation = d.conversation) AS last_ref,"
+                " extract(epoch FROM d.not_before - now())::float AS seconds"
                 " FROM deliveries d JOIN messages m USING (conversation, cursor) JOIN addresses a USING (conversation)"
                 " WHERE d.conversation = %s AND a.channel = %s AND d.state IN ('waiting', 'sending')"
                 " ORDER BY d.cursor LIMIT 1 FOR UPDATE OF d",
@@ -97,7 +107,7 @@ class Deliveries:
             if row["seconds"] > 0:
                 return NotYet(row["seconds"])
             uncertain = row["state"] == "sending"
-            floor = row["floor"] if uncertain and row["floor"] is not None else floor
+            floor = row["floor"] if uncertain and row["floor"] is not None else max(floor, row["last_ref"])
             await self._set(connection, conversation, row["cursor"], "state = 'sending', floor = %s", floor)
             return Delivery(
                 conversation=conversation,
@@ -126,7 +136,8 @@ class Deliveries:
         async with self._database.transaction() as connection:
             await self._set(connection, delivery.conversation, delivery.cursor, "state = 'sent', reason = NULL")
             await connection.execute(
-                "UPDATE messages SET ref = %s WHERE conversation = %s AND cursor = %s", (ref, delivery.conversation, delivery.cursor)
+                "UPDATE messages SET ref = %s WHERE conversation = %s AND cursor = %s",
+                (ref, delivery.conversation, delivery.cursor),
             )
             await self._settled(connection, delivery.conversation)
 
@@ -139,7 +150,13 @@ class Deliveries:
             uncertain: whether it may have arrived all the same.
         """
         async with self._database.transaction() as connection:
-            await self._set(connection, delivery.conversation, delivery.cursor, "state = 'failed', reason = %s, attempts = attempts + 1", reason)
+            await self._set(
+                connection,
+                delivery.conversation,
+                delivery.cursor,
+                "state = 'failed', reason = %s, attempts = attempts + 1",
+                reason,
+            )
             if not uncertain:
                 await self._set(connection, delivery.conversation, delivery.cursor, "floor = NULL")
             await self._settled(connection, delivery.conversation)
@@ -245,8 +262,8 @@ async def deliver_again(database: Database, conversation: str, cursor: int) -> b
     """
     async with database.transaction() as connection:
         result = await connection.execute(
-            "UPDATE deliveries SET state = CASE WHEN floor IS NULL THEN 'waiting' ELSE 'sending' END, reason = NULL, attempts = 0,"
-            " not_before = now(), changed = now()"
+            "UPDATE deliveries SET state = CASE WHEN floor IS NULL THEN 'waiting' ELSE 'sending' END, reason = NULL,"
+            " attempts = 0, not_before = now(), changed = now()"
             " WHERE conversation = %s AND cursor = %s AND state IN ('failed', 'unreachable')",
             (conversation, cursor),
         )
