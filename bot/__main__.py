@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "train if needed, start everything, print the address of the chat page",
     "serve": "start the bot's server alone; needs DATABASE_URL and a model",
     "train": "train the model from data/ and write it to models/",
+    "telegram": "say how the Telegram bot is set up, or remove its webhook",
     "talk": "chat in the terminal",
     "understand": "read a text a line, print what was understood",
     "evaluate": "measure understanding on questions with known answers",

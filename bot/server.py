@@ -18,6 +18,8 @@ _PAGE = Path(__file__).with_name("channels") / "page"
 _HEALTH_SENTENCE = "Wie hoch darf die Kaution sein?"
 _KEEP_ALIVE_SECONDS = 60
 _REQUEST_SECONDS = 60
+_REQUEST_BYTES = 512 * 1024
+"""An update of Telegram with a long Cyrillic text and the one it replies to; the web channel allows far less."""
 _CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -54,7 +56,7 @@ def serve(settings: Settings) -> None:
     app.config.KEEP_ALIVE_TIMEOUT = _KEEP_ALIVE_SECONDS
     app.config.REQUEST_TIMEOUT = _REQUEST_SECONDS
     app.config.RESPONSE_TIMEOUT = _REQUEST_SECONDS
-    app.config.REQUEST_MAX_SIZE = 64 * 1024
+    app.config.REQUEST_MAX_SIZE = _REQUEST_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.DEBUG = False
     credentials = read_yaml_file(str(ROOT / "credentials.yml"))

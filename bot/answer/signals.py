@@ -89,6 +89,11 @@ class Signals:
             return Reply(f"{greeting}\n\n{self._text(hint, 'text.change_language')}", buttons, "form", hint)
         return Reply(self.in_all_languages("received.hello"), buttons, "form", FALLBACK_LANGUAGE)
 
+    def group(self, language: str | None) -> str:
+        """Return what is said in a group before leaving it, in all languages if none is known."""
+        known = language and language in self._locales
+        return self._text(str(language), "received.group") if known else self.in_all_languages("received.group")
+
     def in_all_languages(self, key: str) -> str:
         """Return a string in each language, one below the other, for somebody whose language is not known."""
         return "\n".join(f"{locale.own_name}: {locale.ui[key]}" for locale in self._locales.values())

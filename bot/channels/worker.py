@@ -83,7 +83,6 @@ class Worker:
 
     def start(self) -> None:
         """Begin to work, first on what an earlier process left."""
-        self._notified = self._database.subscribe()
         self._tasks = [asyncio.create_task(self._dispatch()), asyncio.create_task(self._expire())]
 
     async def stop(self) -> None:
@@ -95,16 +94,17 @@ class Worker:
         await self._lanes.stop()
 
     async def _dispatch(self) -> None:
-        while True:
-            conversation = await self._notified.get()
-            if conversation:
-                self._lanes.add(conversation)
-                continue
-            try:
-                for waiting in await self._conversations.pending():
-                    self._lanes.add(waiting)
-            except DatabaseError:
-                await self._look_again_later("")
+        with self._database.subscribed() as self._notified:
+            while True:
+                conversation = await self._notified.get()
+                if conversation:
+                    self._lanes.add(conversation)
+                    continue
+                try:
+                    for waiting in await self._conversations.pending():
+                        self._lanes.add(waiting)
+                except DatabaseError:
+                    await self._look_again_later("")
 
     async def _answer_all(self, conversation: str) -> None:
         try:

@@ -87,12 +87,16 @@ class Database:
             if not self._waiting[conversation]:
                 del self._waiting[conversation]
 
-    def subscribe(self) -> asyncio.Queue[str]:
-        """Return a queue of the conversations in which something happens; an empty name means: look at all of them."""
+    @contextlib.contextmanager
+    def subscribed(self) -> Iterator[asyncio.Queue[str]]:
+        """Give a queue of the conversations in which something happens; an empty name means: look at all of them."""
         queue: asyncio.Queue[str] = asyncio.Queue()
         queue.put_nowait("")
         self._subscribed.append(queue)
-        return queue
+        try:
+            yield queue
+        finally:
+            self._subscribed.remove(queue)
 
     @contextlib.asynccontextmanager
     async def alone(self, task: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:

@@ -91,7 +91,8 @@ class Deliveries:
         async with self._database.transaction() as connection:
             result = await connection.execute(
                 "SELECT d.*, m.sender, m.kind, m.language, m.text, m.buttons, m.at, a.sealed, a.menu_language,"
-                " a.unreachable_since, (SELECT coalesce(max(ref), 0) FROM messages WHERE conversation = d.conversation) AS last_ref,"
+                " a.unreachable_since,"
+                " (SELECT coalesce(max(ref), 0) FROM messages WHERE conversation = d.conversation) AS last_ref,"
                 " extract(epoch FROM d.not_before - now())::float AS seconds"
                 " FROM deliveries d JOIN messages m USING (conversation, cursor) JOIN addresses a USING (conversation)"
                 " WHERE d.conversation = %s AND a.channel = %s AND d.state IN ('waiting', 'sending')"

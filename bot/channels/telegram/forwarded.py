@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LINK = re.compile(r"https?://|www\.|t\.me/|bit\.ly|\b[\w-]+\.(?:com|net|org|info|de|ro|bg|eu|xyz|top|shop|online|site|link)\b", re.I)
+_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|net|org|info|me|ly|de|ro|bg|eu|xyz|top|shop|online|site|link)\b", re.I)
 _MONEY = re.compile(r"\d[\d.,]*\s*(?:€|eur\b|euro|евро|lei\b|лв|\$)|(?:€|\$)\s*\d", re.I)
 _PHONE = re.compile(r"(?:\+|00)\d[\d /-]{7,}\d|\b0\d{2,4}[ /-]?\d[\d /-]{4,}\d")
 _ACCOUNT = re.compile(r"\b[A-Z]{2}(?:\d{2}|•)|\bIBAN\b", re.I)

@@ -120,7 +120,7 @@ def _said(message: Message, update_id: int, source: str) -> Said | None:
         return None  # a message of the service
     elif start := _START.fullmatch(text):
         kind, payload, text = "start", start[1], "/start"
-    elif text and _is_from_others(message) and looks_like_an_offer(text):
+    elif text and _is_from_others(message, source) and looks_like_an_offer(text):
         kind, payload = "forward", _FRAUD
     return Said(
         Arrival(
@@ -158,12 +158,12 @@ def _tap(update: Update, source: str) -> Said | StrayTap:
     return Said(arrival, query.id)
 
 
-def _is_from_others(message: Message) -> bool:
-    origin = message.forward_origin
-    if origin is None:
+def _is_from_others(message: Message, source: str) -> bool:
+    """Whether a message was forwarded, and neither the person nor Drom has written it."""
+    if message.forward_origin is None:
         return False
-    writer: User | None = getattr(origin, "sender_user", None)
-    return writer is None or message.from_user is None or (writer.id != message.from_user.id and not writer.is_bot)
+    writer: User | None = getattr(message.forward_origin, "sender_user", None)
+    return writer is None or (writer != message.from_user and not source.endswith(f":{writer.id}"))
 
 
 def _kept(text: str) -> str:
