@@ -1,0 +1,25 @@
+"""A house with Telegram for the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.telegram_world.house import TelegramHouse
+from tests.telegram_world.people import TelegramPerson
+
+
+@pytest.fixture(scope="session")
+def house(model: Path, database_url: str) -> Iterator[TelegramHouse]:
+    """The bot with a webhook."""
+    running = TelegramHouse(database_url).connected()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def person(house: TelegramHouse) -> TelegramPerson:
+    """Somebody new whose phone speaks German."""
+    return TelegramPerson(house.telegram)
