@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import payloads
@@ -54,6 +54,14 @@ class Signals:
         known = kind in UNREADABLE or kind == "old_button"
         text = self._text(language, f"received.{kind}" if known else "received.other")
         return Reply(text, (*person, *others), "fallback", language)
+
+    def near(self, municipalities: Sequence[str], language: str) -> Reply:
+        """Ask which of several towns it is in which somebody shared where they are."""
+        known = load_places().municipalities
+        buttons = [Button(known[ags].name, payloads.place(ags)) for ags in municipalities if ags in known]
+        menu = self._speaker.say(_situation("help", language, None)).buttons
+        person = [button for button in menu if button.payload == payloads.say("human")]
+        return Reply(self._text(language, "received.near"), (*buttons, *person), "form", language)
 
     def before(self, kind: str | None, language: str, payload: str | None, text: str) -> str | None:
         """Return what stands above the answer to words that came with something else: a picture, a forwarded message."""

@@ -147,6 +147,8 @@ class Worker:
             known = {"language": start.language, "place": start.place}
             turn.new_slots = turn.slots | {name: value for name, value in known.items() if value}
             return self._signals.welcome(turn.new_slots.get("language"), turn.hint, turn.new_slots.get("place"))
+        if turn.kind == "near":
+            return self._signals.near((turn.payload or "").split(), language)
         try:
             readable = payloads.read(turn.payload) if turn.payload else enter(turn.text)
         except TooLong:

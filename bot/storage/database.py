@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -50,8 +51,7 @@ class Database:
         )  # fmt: skip
         await self._pool.open(wait=True, timeout=20)
         async with self.transaction() as connection:
-            await connection.execute("SELECT pg_advisory_xact_lock(hashtext('drom schema'))")
-            await connection.execute(_SCHEMA.read_bytes())
+            await _create_tables(connection)
         self._listener = asyncio.create_task(self._listen())
 
     async def close(self) -> None:
@@ -142,3 +142,17 @@ class Database:
     def _tell(self, conversation: str) -> None:
         for queue in self._subscribed:
             queue.put_nowait(conversation)
+
+
+async def _create_tables(connection: Connection) -> None:
+    """Run the schema if it is not the one that was run last: its locks would disturb processes that are at work."""
+    schema = _SCHEMA.read_bytes()
+    version = hashlib.sha256(schema).hexdigest()
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('drom schema'))")
+    await connection.execute("CREATE TABLE IF NOT EXISTS drom_schema (version text NOT NULL)")
+    found = await connection.execute("SELECT 1 FROM drom_schema WHERE version = %s", (version,))
+    if await found.fetchone():
+        return
+    await connection.execute(schema)
+    await connection.execute("DELETE FROM drom_schema")
+    await connection.execute("INSERT INTO drom_schema VALUES (%s)", (version,))

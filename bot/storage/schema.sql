@@ -1,4 +1,4 @@
--- All tables of the bot. Run at every start; each statement does nothing when it has been run before.
+-- All tables of the bot. Run at a start when it has changed; each statement does nothing when it has been run before.
 
 CREATE TABLE IF NOT EXISTS conversations (
     id           text PRIMARY KEY,               -- random; never an id of Telegram or of a person

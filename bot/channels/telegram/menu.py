@@ -29,9 +29,9 @@ async def set_up(bot: Bot, locales: Mapping[str, Locale]) -> None:
     everybody = [
         BotCommand(name, " · ".join(locale.ui[f"telegram.command_{name}"] for locale in locales.values())) for name in COMMANDS
     ]
-    description = "\n\n".join(locale.ui["telegram.description"] for locale in locales.values())
+    description = "\n\n".join(locale.ui["telegram.short_description"] for locale in locales.values())
     short = " ".join(locale.own_name for locale in locales.values())
-    await _set(bot, None, everybody, description[:512], short)
+    await _set(bot, None, everybody, description, short)
     for language, code in _TELEGRAM_LANGUAGES.items():
         ui = locales[language].ui
         await _set(bot, code, commands(locales[language]), ui["telegram.description"], ui["telegram.short_description"])

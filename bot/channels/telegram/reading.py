@@ -9,7 +9,7 @@ from telegram import Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.answer import payloads
-from bot.answer.nearest import nearest_municipality
+from bot.answer.nearest import municipalities_at
 from bot.channels.door import NothingToRead, Text, TooLong, enter
 from bot.channels.telegram.forwarded import looks_like_an_offer
 from bot.storage.addresses import Arrival
@@ -112,8 +112,7 @@ def _said(message: Message, update_id: int, source: str) -> Said | None:
     payload = None
     kind = next((kind for name, kind in _KINDS.items() if getattr(message, name)), None)
     if location := message.location or (message.venue.location if message.venue else None):
-        ags = nearest_municipality(location.latitude, location.longitude)
-        kind, payload, text = ("location", payloads.place(ags), "") if ags else ("outside", None, "")
+        kind, payload, text = *_place(municipalities_at(location.latitude, location.longitude)), ""
     elif kind is None and any(getattr(message, name, None) for name in _OTHER_CONTENT):
         kind = "other"
     elif kind is None and not text:
@@ -134,6 +133,16 @@ def _said(message: Message, update_id: int, source: str) -> Said | None:
             ref=message.message_id,
         )
     )
+
+
+def _place(municipalities: tuple[str, ...]) -> tuple[str, str | None]:
+    """Return kind and payload of a shared place: all that is kept of it are the towns."""
+    match municipalities:
+        case ():
+            return "outside", None
+        case (ags,):
+            return "location", payloads.place(ags)
+    return "near", " ".join(municipalities)
 
 
 def _tap(update: Update, source: str) -> Said | StrayTap:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.telegram_world.house import TelegramHouse
+from tests.telegram_world.office import Office
 from tests.telegram_world.people import TelegramPerson
 
 
@@ -23,3 +24,9 @@ def house(model: Path, database_url: str) -> Iterator[TelegramHouse]:
 def person(house: TelegramHouse) -> TelegramPerson:
     """Somebody new whose phone speaks German."""
     return TelegramPerson(house.telegram)
+
+
+@pytest.fixture
+def office(house: TelegramHouse) -> Office:
+    """The staff."""
+    return Office(house)
