@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
 async def _show(settings: Settings, token: str, *, remove: bool) -> int:
     from telegram.error import InvalidToken, TelegramError
 
-    from bot.channels.telegram.service import make_bot
+    from bot.channels.telegram.connection import make_bot
 
     try:
         async with make_bot(token, settings.telegram_api) as bot:

@@ -23,6 +23,7 @@ from tests.telegram_world.rules import Refusal
 
 TOKEN = "700000001:AAtestTESTtestTESTtestTESTtestTEST12"
 _PATIENCE = 60.0
+_update_ids = itertools.count(50_000)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,6 @@ class FakeTelegram:
     def __post_init__(self) -> None:
         self.changed = threading.Condition()
         self.scripted: dict[tuple[str, int], deque[Fault]] = {}
-        self.update_ids = itertools.count(50_000)
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
         self._thread.start()
@@ -109,7 +109,7 @@ class FakeTelegram:
             update: what is sent; an `update_id` is given to it if it has none.
             secret: another secret than that of the webhook; then it is tried only once.
         """
-        update.setdefault("update_id", next(self.update_ids))
+        update.setdefault("update_id", next(_update_ids))
         return asyncio.run_coroutine_threadsafe(self._push(update, secret), self._loop)  # type: ignore[return-value]
 
     def stop(self) -> None:

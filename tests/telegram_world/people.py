@@ -37,6 +37,7 @@ class TelegramPerson:
 
     def sends(self, **content: Any) -> asyncio.Future[int]:
         """Send a message of any kind."""
+        self._seen = self._versions()
         return self.telegram.push({"message": self.message(**content)})
 
     def says(self, text: str, **more: Any) -> asyncio.Future[int]:
@@ -45,6 +46,7 @@ class TelegramPerson:
 
     def taps(self, shown: Shown, payload: str) -> str:
         """Tap a button (also one that is not there any more); return the id of the tap."""
+        self._seen = self._versions()
         tap = f"tap{next(_taps)}"
         self.telegram.api.open_taps.add(tap)
         keyboard = {"inline_keyboard": shown.keyboard} if shown.keyboard else None
@@ -69,13 +71,13 @@ class TelegramPerson:
 
     def answer(self) -> Shown:
         """Wait for what the bot shows next, be it new or in the place of a menu, and return it."""
-
-        def versions() -> int:
-            return sum(message.versions for message in self.telegram.api.sent_to(self.chat))
-
-        self.telegram.until(lambda: versions() > self._seen)
+        self.telegram.until(lambda: self._versions() > self._seen)
         self._seen += 1
         return max(self.telegram.api.sent_to(self.chat), key=lambda message: message.changed)
+
+    def _versions(self) -> int:
+        """Return how often the bot has shown something."""
+        return sum(message.versions for message in self.telegram.api.sent_to(self.chat))
 
     def asks(self, text: str, **more: Any) -> Shown:
         """Say something and wait for the answer."""

@@ -72,7 +72,8 @@ class TelegramInput(HouseChannel):
     def _taker(self, secret: str) -> Callable[[Request], Awaitable[HTTPResponse]]:
         async def take(request: Request) -> HTTPResponse:
             """Answer 200 only when the update can't be lost any more; anything else makes Telegram send it again."""
-            if not hmac.compare_digest(request.headers.get(_SECRET_HEADER, "").encode(), secret.encode()):
+            given = request.headers.get(_SECRET_HEADER, "").encode(errors="replace")
+            if not hmac.compare_digest(given, secret.encode()):
                 return empty(403)
             if self._service is None:
                 return empty(503)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
 
 from bot.answer.cards import Locale
 from bot.channels.telegram import menu
@@ -19,6 +20,7 @@ from bot.storage.database import DatabaseError
 
 logger = logging.getLogger(__name__)
 WEBHOOK_PATH = "/webhooks/telegram/webhook"
+_CONNECTIONS = 32
 _POLL_SECONDS = 25
 _LONGEST_WAIT = 60.0
 _CONFLICT_WAIT = 10.0
@@ -140,3 +142,20 @@ class Connection:
         if message != self._told:
             self._told = message
             print(message, flush=True)
+
+
+def make_bot(token: str, api: str) -> Bot:
+    """Return PTB's bot.
+
+    Args:
+        token: of the bot.
+        api: address of the Bot API.
+    """
+    return Bot(
+        token,
+        base_url=f"{api}/bot",
+        request=HTTPXRequest(
+            connection_pool_size=_CONNECTIONS, connect_timeout=10, read_timeout=15, write_timeout=15, pool_timeout=15
+        ),
+        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=10),
+    )

@@ -10,9 +10,8 @@ from collections.abc import Coroutine
 from typing import Any
 from weakref import WeakValueDictionary
 
-from telegram import Bot, Update
+from telegram import Update
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.answer.cards import load_locales
 from bot.answer.signals import Signals
@@ -20,7 +19,7 @@ from bot.answer.speaker import make_speaker
 from bot.channels.house import House
 from bot.channels.telegram import menu
 from bot.channels.telegram.company import Company
-from bot.channels.telegram.connection import Connection, GaveUp
+from bot.channels.telegram.connection import Connection, GaveUp, make_bot
 from bot.channels.telegram.courier import Courier
 from bot.channels.telegram.messenger import Messenger
 from bot.channels.telegram.reading import InCompany, Moved, Reachable, StrayTap, read
@@ -35,7 +34,6 @@ from bot.storage.sealing import installation_seal
 
 logger = logging.getLogger(__name__)
 CHANNEL = "telegram"
-_CONNECTIONS = 32
 _RECONNECT_SECONDS = 2.0
 _HOUSEKEEPING_SECONDS = 3600.0
 
@@ -132,7 +130,7 @@ class TelegramService:
             print(error, flush=True)
 
     async def _work_alone(self) -> None:
-        async with self._database.alone(self._source) as lost:
+        async with self._database.alone(CHANNEL) as lost:
             work = [asyncio.ensure_future(lost()), asyncio.ensure_future(self._courier.run())]
             if not self._webhook:
                 work.append(asyncio.ensure_future(self._connection.poll(self.take)))
@@ -176,20 +174,3 @@ class TelegramService:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def make_bot(token: str, api: str) -> Bot:
-    """Return PTB's bot.
-
-    Args:
-        token: of the bot.
-        api: address of the Bot API.
-    """
-    return Bot(
-        token,
-        base_url=f"{api}/bot",
-        request=HTTPXRequest(
-            connection_pool_size=_CONNECTIONS, connect_timeout=10, read_timeout=15, write_timeout=15, pool_timeout=15
-        ),
-        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=10),
-    )
