@@ -85,7 +85,14 @@ def test_twenty_updates_a_second_are_answered_fast(own_house: TelegramHouse) -> 
     telegram = own_house.telegram
     questions = ["/help", "Wie hoch darf die Kaution sein?", "garantia la chirie cat e?", "/privacy"]
     people = [TelegramPerson(telegram) for _ in range(200)]
-    TelegramPerson(telegram).asks("Hallo")
+    quiet = []
+    for question in questions * 3:
+        asker = TelegramPerson(telegram)
+        said = time.monotonic()
+        asker.asks(question)
+        quiet.append(telegram.made("sendMessage", asker.chat)[0].at - said)
+    if statistics.median(quiet) > 0.075:
+        pytest.skip("the machine is busy: one message alone takes too long for a measurement")
     pushed: dict[int, float] = {}
     begin = time.monotonic()
     for number, person in enumerate(people):
@@ -96,4 +103,4 @@ def test_twenty_updates_a_second_are_answered_fast(own_house: TelegramHouse) -> 
     waits = sorted(telegram.made("sendMessage", person.chat)[0].at - pushed[person.chat] for person in people)
     p50, p95 = statistics.median(waits), waits[int(len(waits) * 0.95)]
     print(f"update to sendMessage at 20/s: p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")
-    assert p95 < 1.0, "far beyond what a busy machine explains; the aim is 150 ms"
+    assert p95 < 0.150
