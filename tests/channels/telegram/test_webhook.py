@@ -6,6 +6,9 @@ import json
 import urllib.error
 import urllib.request
 
+import psycopg
+import pytest
+
 from tests.telegram_world.fake import TOKEN
 from tests.telegram_world.house import TelegramHouse
 from tests.telegram_world.office import Office
@@ -82,3 +85,16 @@ def test_neither_database_nor_log_tells_who_somebody_is(house: TelegramHouse, of
     # and the log holds neither words nor ids nor the token
     for secret in (str(person.chat), "Ana", "Kaution", conversation, TOKEN, TOKEN.split(":")[1]):
         assert secret not in house.output(), secret
+
+
+def test_200_is_said_only_when_the_update_is_kept(house: TelegramHouse, person: TelegramPerson) -> None:
+    # given a database that can't write just now
+    with psycopg.connect(house.environment["DATABASE_URL"]) as blocker:
+        blocker.execute("LOCK TABLE arrivals")
+        answer = person.says("/help")
+        # then Telegram gets no 200, and would send the update again after a crash
+        with pytest.raises(TimeoutError):
+            answer.result(0.5)
+        blocker.rollback()
+    assert answer.result(20) == 200
+    assert person.answer().text
