@@ -125,15 +125,16 @@ class Worker:
             if turn is None:
                 return False
             replaces = await _open_menu(turn)
-            reply = self._at_once(turn)
+            reply, forgotten = self._at_once(turn), False
             if reply:
                 turn.replies.append(as_said(reply))
             else:
                 await self._on_new_message(self._message(turn))
-                if turn.events and _intent(turn) == "delete_confirmed":
+                forgotten = bool(turn.events) and _intent(turn) == "delete_confirmed"
+                if forgotten:
                     await self._forget(turn)
                 self._say_before(turn)
-            if replaces is not None and len(turn.replies) == 1 and is_menu(turn.replies[0]):
+            if replaces is not None and len(turn.replies) == 1 and (forgotten or is_menu(turn.replies[0])):
                 turn.replies[0] = replace(turn.replies[0], replaces=replaces)
         return True
 
@@ -251,8 +252,8 @@ def as_said(reply: Reply) -> Said:
 
 
 def is_menu(said: Said) -> bool:
-    """Whether a message is only for choosing, so that the next may take its place."""
-    return said.card is None and said.kind not in ("handoff", "urgent")
+    """Whether a message is only for choosing, so that it may take the place of another such message."""
+    return bool(said.buttons) and said.card is None and said.kind not in ("handoff", "urgent")
 
 
 async def _open_menu(turn: Turn) -> int | None:

@@ -113,7 +113,9 @@ class FakeTelegram:
         return asyncio.run_coroutine_threadsafe(self._push(update, secret), self._loop)  # type: ignore[return-value]
 
     def stop(self) -> None:
-        """End the server."""
+        """End the server, if it has not ended."""
+        if not self._thread.is_alive():
+            return
         self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join(20)
 

@@ -27,16 +27,23 @@ class TelegramHouse:
         polling: fetch updates instead of taking them by webhook.
         token: of the bot.
         more: further variables of the environment.
+        telegram: of another house, whose second process this is.
     """
 
     def __init__(
-        self, database_url: str, *, polling: bool = False, token: str = TOKEN, more: dict[str, str] | None = None
+        self,
+        database_url: str,
+        *,
+        polling: bool = False,
+        token: str = TOKEN,
+        more: dict[str, str] | None = None,
+        telegram: FakeTelegram | None = None,
     ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        self.telegram = FakeTelegram(webhook_target=self.url)
+        self.telegram = telegram or FakeTelegram(webhook_target=self.url)
         self.environment = os.environ | {
             "DATABASE_URL": database_url,
             "DROM_PORT": str(port),

@@ -10,7 +10,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.answer import payloads
 from bot.answer.nearest import municipalities_at
-from bot.channels.door import NothingToRead, Text, TooLong, enter
+from bot.channels.door import masked
 from bot.channels.telegram.forwarded import looks_like_an_offer
 from bot.storage.addresses import Arrival
 
@@ -177,8 +177,4 @@ def _is_from_others(message: Message, source: str) -> bool:
 
 def _kept(text: str) -> str:
     """Return what is stored of a text: without account numbers, and without signs that the database can't hold."""
-    try:
-        entered = enter(text)
-    except (NothingToRead, TooLong):
-        entered = None
-    return entered.text if isinstance(entered, Text) else text.encode("utf-8", "ignore").decode().replace("\x00", "")
+    return masked(text.encode("utf-8", "ignore").decode().replace("\x00", ""))

@@ -50,6 +50,24 @@ def test_polling_answers_loses_nothing_and_doubles_nothing(open_house: Open) -> 
     assert len(house.telegram.api.sent_to(person.chat)) == 4
 
 
+def test_a_second_process_shares_the_work_and_takes_over(open_house: Open) -> None:
+    # given two processes on one database, of which Telegram calls the second
+    first = open_house().connected()
+    person, telegram = TelegramPerson(first.telegram, "de"), first.telegram
+    person.asks("/start de")
+    second = open_house(telegram=telegram)
+    telegram.webhook_target = second.url
+    person.asks("/help")
+    # when the first one dies
+    first.kill()
+    for text in ("/privacy", "/language"):
+        person.says(text)
+    # then the second goes on, and nothing comes twice
+    telegram.until(lambda: len(telegram.api.sent_to(person.chat)) == 4)
+    person.asks("/help")
+    assert len(telegram.api.sent_to(person.chat)) == 5
+
+
 def test_a_wrong_token_is_said_and_the_rest_works(open_house: Open) -> None:
     house = open_house(polling=True, token="1:wrong")
     house.telegram.until(lambda: "Telegram refuses the token" in house.output())
