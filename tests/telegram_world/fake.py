@@ -124,6 +124,7 @@ class FakeTelegram:
     async def _serve(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         self.api.news = asyncio.Event()
+        self._connections = asyncio.Semaphore(40)
         app = web.Application()
         app.router.add_post("/bot{token}/{method}", self._answer)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -143,6 +144,13 @@ class FakeTelegram:
             self.api.queue.append(update)
             self.api.news.set()
             return 200
+        async with self._connections:
+            return await self._call_webhook(update, secret)
+
+    async def _call_webhook(self, update: dict[str, Any], secret: str | None) -> int:
+        message = update.get("message", {})
+        if isinstance(message, dict) and "chat" in message and "message_id" not in message:
+            message["message_id"] = self.api.own(message["chat"]["id"])
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.api.webhook.get("secret_token", "") if secret is None else secret}
         while True:
             try:
