@@ -30,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # The encoder's threads must not spin while they wait: beside any other load that makes one message last seconds.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's progress bars would fill the screen
     warnings.simplefilter("ignore")  # old libraries under Rasa warn about each other
     lean.install()

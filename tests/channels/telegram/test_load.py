@@ -93,8 +93,8 @@ def test_twenty_updates_a_second_are_answered_fast(own_house: TelegramHouse) -> 
         said = time.monotonic()
         asker.asks(question)
         quiet.append(telegram.made("sendMessage", asker.chat)[0].at - said)
-    if statistics.median(quiet) > 0.075:
-        pytest.skip("the machine is busy: one message alone takes too long for a measurement")
+    if max(quiet[len(questions) :]) > 0.075:
+        pytest.skip("the machine is busy with something else: one message alone takes too long for a measurement")
     pushed: dict[int, float] = {}
     begin = time.monotonic()
     for number, person in enumerate(people):
