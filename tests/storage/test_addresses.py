@@ -52,16 +52,16 @@ def test_a_sealed_address_opens_with_the_same_key_only() -> None:
     assert Seal("other key").lookup("pigeon", CHAT) != seal.lookup("pigeon", CHAT)
 
 
-def test_one_address_is_one_conversation_also_when_everything_comes_at_once(database_url: str) -> None:
+def test_one_address_is_one_conversation_also_when_everything_comes_at_once(quiet_database_url: str) -> None:
     async def work(database: Database, addresses: Addresses) -> list[str | None]:
         taken = await asyncio.gather(*(addresses.take(arrival(100 + n // 2, 1), notice) for n in range(12)))
         assert sum(one.accepted for one in taken) == 6, "each id is taken once"
         return [one.conversation for one in taken if one.accepted]
 
-    assert len(set(run(database_url, work))) == 1
+    assert len(set(run(quiet_database_url, work))) == 1
 
 
-def test_too_fast_is_said_once_a_minute_in_the_persons_language(database_url: str) -> None:
+def test_too_fast_is_said_once_a_minute_in_the_persons_language(quiet_database_url: str) -> None:
     async def work(database: Database, addresses: Addresses) -> list[str]:
         taken = [await addresses.take(arrival(200 + n, 2), notice) for n in range(6)]
         assert [one.accepted for one in taken] == [True, True, False, False, False, False]
@@ -71,10 +71,10 @@ def test_too_fast_is_said_once_a_minute_in_the_persons_language(database_url: st
             )
             return [row["text"] for row in await found.fetchall()]
 
-    assert run(database_url, work, per_minute=2) == ["too fast in ro"]
+    assert run(quiet_database_url, work, per_minute=2) == ["too fast in ro"]
 
 
-def test_an_address_that_moves_keeps_its_conversation(database_url: str) -> None:
+def test_an_address_that_moves_keeps_its_conversation(quiet_database_url: str) -> None:
     async def work(database: Database, addresses: Addresses) -> None:
         first = await addresses.take(arrival(300, 3), notice)
         await addresses.move(3, 33)
@@ -84,10 +84,10 @@ def test_an_address_that_moves_keeps_its_conversation(database_url: str) -> None
         await addresses.move(3, 33)
         assert (await addresses.take(arrival(303, 33), notice)).conversation == first.conversation
 
-    run(database_url, work)
+    run(quiet_database_url, work)
 
 
-def test_ids_of_arrivals_are_forgotten_after_a_week(database_url: str) -> None:
+def test_ids_of_arrivals_are_forgotten_after_a_week(quiet_database_url: str) -> None:
     async def work(database: Database, addresses: Addresses) -> None:
         await addresses.take(arrival(400, 4), notice)
         await addresses.take(arrival(401, 4), notice)
@@ -98,12 +98,12 @@ def test_ids_of_arrivals_are_forgotten_after_a_week(database_url: str) -> None:
             found = await connection.execute("SELECT id FROM arrivals WHERE source = 'pigeon:1' AND id IN (400, 401)")
             assert [row["id"] for row in await found.fetchall()] == [401]
 
-    run(database_url, work)
+    run(quiet_database_url, work)
 
 
-def test_a_task_is_done_by_one_process_and_taken_over(database_url: str) -> None:
+def test_a_task_is_done_by_one_process_and_taken_over(quiet_database_url: str) -> None:
     async def work(database: Database, addresses: Addresses) -> None:
-        other, taken_over = Database(database_url), asyncio.Event()
+        other, taken_over = Database(quiet_database_url), asyncio.Event()
 
         async def second() -> None:
             async with other.alone("carrying"):
@@ -125,4 +125,4 @@ def test_a_task_is_done_by_one_process_and_taken_over(database_url: str) -> None
             await asyncio.wait_for(taken_over.wait(), 20)
             await waiting
 
-    run(database_url, work)
+    run(quiet_database_url, work)

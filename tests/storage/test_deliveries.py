@@ -60,7 +60,7 @@ def run(url: str, work: Callable[[Post], Awaitable[T]]) -> T:
     return asyncio.run(opened())
 
 
-def test_messages_are_brought_in_their_order(database_url: str) -> None:
+def test_messages_are_brought_in_their_order(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one", "two")
         first = await post.claim()
@@ -72,29 +72,29 @@ def test_messages_are_brought_in_their_order(database_url: str) -> None:
         assert await post.deliveries.claim(post.conversation, 0) is None
         assert await post.states() == ["sent", "sent"]
 
-    run(database_url, work)
+    run(quiet_database_url, work)
 
 
-def test_what_was_being_sent_when_a_process_died_is_uncertain(database_url: str) -> None:
+def test_what_was_being_sent_when_a_process_died_is_uncertain(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one")
         await post.claim(floor=40)
         again = await post.claim(floor=99)
         assert again.uncertain_since == 40, "what was known before the first attempt counts"
 
-    run(database_url, work)
+    run(quiet_database_url, work)
 
 
-def test_the_floor_is_at_least_the_last_message_of_the_person(database_url: str) -> None:
+def test_the_floor_is_at_least_the_last_message_of_the_person(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one")
         await post.claim(floor=0)
         assert (await post.claim()).uncertain_since == 10
 
-    run(database_url, work)
+    run(quiet_database_url, work)
 
 
-def test_a_postponed_message_waits_and_holds_up_only_what_follows_it(database_url: str) -> None:
+def test_a_postponed_message_waits_and_holds_up_only_what_follows_it(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one", "two")
         first = await post.claim()
@@ -106,10 +106,10 @@ def test_a_postponed_message_waits_and_holds_up_only_what_follows_it(database_ur
         again = await post.claim()
         assert (again.text, again.attempts, again.uncertain_since) == ("one", 2, None)
 
-    run(database_url, work)
+    run(quiet_database_url, work)
 
 
-def test_a_failed_message_has_a_reason_and_can_be_tried_again_once(database_url: str) -> None:
+def test_a_failed_message_has_a_reason_and_can_be_tried_again_once(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one", "two")
         await post.deliveries.failed(await post.claim(), "refused", uncertain=False)
@@ -121,10 +121,10 @@ def test_a_failed_message_has_a_reason_and_can_be_tried_again_once(database_url:
         assert not await deliver_again(post.database, post.conversation, states[1].cursor)
         assert (await post.claim()).uncertain_since is None
 
-    run(database_url, work)
+    run(quiet_database_url, work)
 
 
-def test_a_message_given_up_in_doubt_is_looked_for_before_it_is_sent_again(database_url: str) -> None:
+def test_a_message_given_up_in_doubt_is_looked_for_before_it_is_sent_again(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one")
         delivery = await post.claim(floor=77)
@@ -132,10 +132,10 @@ def test_a_message_given_up_in_doubt_is_looked_for_before_it_is_sent_again(datab
         assert await deliver_again(post.database, post.conversation, delivery.cursor)
         assert (await post.claim()).uncertain_since == 77
 
-    run(database_url, work)
+    run(quiet_database_url, work)
 
 
-def test_who_cannot_be_reached_is_not_tried_any_more(database_url: str) -> None:
+def test_who_cannot_be_reached_is_not_tried_any_more(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one", "two")
         await post.deliveries.unreachable(await post.claim(), "blocked")
@@ -143,10 +143,10 @@ def test_who_cannot_be_reached_is_not_tried_any_more(database_url: str) -> None:
         assert await post.deliveries.claim(post.conversation, 0) is None
         assert await post.states() == ["unreachable"] * 3
 
-    run(database_url, work)
+    run(quiet_database_url, work)
 
 
-def test_nothing_is_brought_where_people_fetch_it(database_url: str) -> None:
+def test_nothing_is_brought_where_people_fetch_it(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         web = await post.conversations.begin("web", "de")
         assert await deliver_from_staff(post.database, web, "1", "hello", language="de")
@@ -155,19 +155,19 @@ def test_nothing_is_brought_where_people_fetch_it(database_url: str) -> None:
         rows, _ = await post.conversations.read(web, 0)
         assert [(row["sender"], row["kind"], row["text"]) for row in rows] == [("staff", "handoff", "hello")]
 
-    run(database_url, work)
+    run(quiet_database_url, work)
 
 
-def test_a_staff_message_to_nobody_is_an_error(database_url: str) -> None:
+def test_a_staff_message_to_nobody_is_an_error(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         with pytest.raises(NoConversation):
             await deliver_from_staff(post.database, "nobody", "1", "hello")
 
-    run(database_url, work)
+    run(quiet_database_url, work)
 
 
 @pytest.mark.parametrize("reached", [True, False])
-def test_a_released_conversation_goes_with_its_last_message(database_url: str, reached: bool) -> None:
+def test_a_released_conversation_goes_with_its_last_message(quiet_database_url: str, reached: bool) -> None:
     async def work(post: Post) -> None:
         # given somebody who has deleted everything: only the receipt is left to be brought
         async with post.database.transaction() as connection:
@@ -181,4 +181,4 @@ def test_a_released_conversation_goes_with_its_last_message(database_url: str, r
             await post.deliveries.unreachable(delivery, "blocked")
         assert not await post.conversations.delete(post.conversation), "it has gone"
 
-    run(database_url, work)
+    run(quiet_database_url, work)

@@ -10,7 +10,7 @@ import itertools
 import json
 import threading
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -125,6 +125,7 @@ class FakeTelegram:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         self.api.news = asyncio.Event()
         self._connections = asyncio.Semaphore(40)
+        self._lines: dict[int | None, asyncio.Lock] = defaultdict(asyncio.Lock)
         app = web.Application()
         app.router.add_post("/bot{token}/{method}", self._answer)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -144,7 +145,8 @@ class FakeTelegram:
             self.api.queue.append(update)
             self.api.news.set()
             return 200
-        async with self._connections:
+        chat = (update.get("message") or (update.get("callback_query") or {}).get("message") or {}).get("chat", {}).get("id")
+        async with self._lines[chat], self._connections:  # as Telegram does: of one chat one after the other
             return await self._call_webhook(update, secret)
 
     async def _call_webhook(self, update: dict[str, Any], secret: str | None) -> int:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
+from tests.own_database import new_database
 from tests.telegram_world.house import TelegramHouse
 from tests.telegram_world.office import Office
 from tests.telegram_world.people import TelegramPerson
@@ -26,10 +24,7 @@ def house(model: Path, database_url: str) -> Iterator[TelegramHouse]:
 @pytest.fixture
 def own_database_url(database_url: str) -> str:
     """An empty database of its own: one database serves one bot."""
-    name = f"telegram_{uuid.uuid4().hex}"
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
-    return make_conninfo(database_url, dbname=name)
+    return new_database(database_url)
 
 
 @pytest.fixture

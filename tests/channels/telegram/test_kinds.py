@@ -68,8 +68,9 @@ def test_a_place_on_the_map_finds_the_centre_and_is_not_stored(person: TelegramP
     assert "Kommunales Integrationszentrum Duisburg" in answer.text
     # and no table holds where they were
     for table in ("messages", "conversations", "events", "addresses"):
-        assert "51.50" not in str(office.rows(f"SELECT * FROM {table}"))
-        assert "6.77" not in str(office.rows(f"SELECT * FROM {table} WHERE {table}::text LIKE %s", "%6.7712%"))
+        content = str(office.rows(f"SELECT t::text AS row FROM {table} t"))
+        assert "51.5056" not in content
+        assert "6.7712" not in content
 
 
 def test_a_place_between_two_centres_is_asked_for(person: TelegramPerson) -> None:
