@@ -18,6 +18,7 @@ from tests.telegram_world.house import TelegramHouse
 from tests.telegram_world.office import Office
 from tests.telegram_world.people import TelegramPerson
 
+pytestmark = pytest.mark.load
 DE = load_locales()["de"].ui
 PEOPLE, BLOCKING = 200, 2
 SAID = {
