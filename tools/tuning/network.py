@@ -122,7 +122,7 @@ class TunedEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row a text."""
-        with torch.no_grad():
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
             return self._network(*self._network.batch([self._file.tokens(text) for text in texts])).numpy()
 
 
