@@ -18,6 +18,9 @@ LIST_PARTS: tuple[Part, ...] = ("steps", "bring", "never")
 PARTS: tuple[Part, ...] = ("more", "steps", "bring", "never", "who", "source")
 """The parts behind the short answer, in the order of their buttons."""
 
+NEXT_CARDS = 2
+"""So many of a card's `next` are shown as buttons under it."""
+
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.:]+)\}")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from bot.answer import payloads
-from bot.answer.cards import PARTS, Card, Locale, Part, load_foreign, load_locales
+from bot.answer.cards import NEXT_CARDS, PARTS, Card, Locale, Part, load_foreign, load_locales
 from bot.answer.centres import describe, load_centres
 from bot.answer.knowledge import Knowledge, intent_of, load_knowledge
 from bot.answer.render import Renderer
@@ -17,7 +17,6 @@ from bot.understand.places import OUTSIDE, load_places
 
 Kind = Literal["answer", "offer", "fallback", "urgent", "handoff", "notice", "form"]
 FALLBACK_LANGUAGE = "de"
-_NEXT_CARDS = 2
 _DIALOGUE_BUTTONS = {
     "human": "button.person",
     "help": "button.menu",
@@ -157,7 +156,7 @@ class Speaker:
     def _next_buttons(self, situation: Situation, card: Card) -> list[Button]:
         cards = self._locales[situation.language].cards
         known = [cards[card_id] for card_id in card.next if card_id in cards]
-        return [self._card_button(other) for other in known[:_NEXT_CARDS]]
+        return [self._card_button(other) for other in known[:NEXT_CARDS]]
 
     def _meant_buttons(self, situation: Situation) -> list[Button]:
         cards = self._locales[situation.language].cards

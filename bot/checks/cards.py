@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bot.answer.cards import PLACEHOLDER
+from bot.answer.cards import NEXT_CARDS, PLACEHOLDER
 from bot.answer.knowledge import Figure, FigureExpired
 from bot.checks import writing
 from bot.checks.content import GERMAN, TEXT_LISTS, Content, Entry, card_place, texts
@@ -17,8 +17,6 @@ MAX_SHORT = 300
 MAX_TITLE = 40
 REQUIRED = {"title", "short", "review"}
 ALLOWED = REQUIRED | {"more", "who", "terms", "next", *TEXT_LISTS}
-NEXT_CARDS = 2
-"""As many cards are shown as buttons under an answer."""
 LOCAL_CENTRE = "ki"
 _URGENT = "urgent/"
 

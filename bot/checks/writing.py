@@ -11,10 +11,11 @@ from bot.answer.cards import PLACEHOLDER
 MAX_WORDS = 15
 QUOTES = {"de": "„“", "ro": "„”", "bg": "„“", "rom": "„“"}
 """Opening and closing quotation mark of each language."""
-NAMES = frozenset({"nora", "a"})
-"""Names without a capital letter: nora is the emergency app of the German police; U7a is a check-up of children."""
+NAMES = frozenset({"nora"})
+"""Names that are written without a capital letter: nora is the emergency app of the German police and fire brigades."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?:;…])[“”]?\s+|\n+")
+_WITH_PLACEHOLDER = re.compile(rf"\w*{PLACEHOLDER.pattern}\w*")
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:de|nrw|org|eu|com|ro|bg)\b(?:/\S*)?")
 _QUOTED = re.compile("„([^“”]*)[“”]")
@@ -28,8 +29,8 @@ def placeholders(text: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text as written, without placeholders and web addresses."""
-    return _WORD.findall(unicodedata.normalize("NFC", _ADDRESS.sub(" ", PLACEHOLDER.sub(" ", text))))
+    """Return the words of a text as written, without web addresses, placeholders and what is joined to one (U7a)."""
+    return _WORD.findall(unicodedata.normalize("NFC", _ADDRESS.sub(" ", _WITH_PLACEHOLDER.sub(" ", text))))
 
 
 def quoted(text: str) -> list[str]:

@@ -85,3 +85,10 @@ def test_the_quotation_marks_of_a_language_pass(text: str, language: str) -> Non
 def test_other_quotation_marks_are_found(text: str, language: str) -> None:
     # given other marks, or one without partner, when they are checked, then they are found
     assert list(writing.quote_problems(text, language))
+
+
+def test_a_letter_joined_to_a_figure_is_no_word_but_a_stray_one_is() -> None:
+    # given the check-up U7a, whose number is a figure, and a Latin letter that looks like the Bulgarian word for "but"
+    # when Bulgarian texts are read, then only the stray letter is found
+    assert list(writing.letter_problems("U{child_checkups.no7}a е важен", "bg")) == []
+    assert list(writing.letter_problems("Днес не, a утре", "bg"))

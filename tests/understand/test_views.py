@@ -16,7 +16,7 @@ def _examples(rng: np.random.Generator, middles: np.ndarray, each: int) -> list[
     found = []
     for number, middle in enumerate(middles):
         for _ in range(each):
-            vector = middle + 0.02 * rng.normal(size=middle.shape)
+            vector = middle + 0.1 * rng.normal(size=middle.shape)
             saying = Saying("was mache ich", f"class_{number:03}", "de", "short")
             found.append(Example(saying, saying.intent, (vector / np.linalg.norm(vector)).astype(np.float32)))
     return found
