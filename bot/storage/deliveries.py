@@ -16,7 +16,7 @@ from bot.storage.database import Connection, Database
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message that may be brought now."""
+    """A message that is to be brought."""
 
     conversation: str
     cursor: int
@@ -81,22 +81,19 @@ class Deliveries:
             row = await result.fetchone()
             return int(row["highest"]) if row else 0
 
-    async def claim(self, conversation: str, floor: int) -> Delivery | NotYet | None:
-        """Take the oldest message that is to be brought in a conversation, and note that it is being sent.
+    async def next(self, conversation: str) -> Delivery | NotYet | None:
+        """Return the oldest message that is to be brought in a conversation.
 
         Args:
             conversation: its id.
-            floor: the highest id of the channel that is known now.
         """
         async with self._database.transaction() as connection:
             result = await connection.execute(
                 "SELECT d.*, m.sender, m.kind, m.language, m.text, m.buttons, m.at, a.sealed, a.menu_language,"
-                " a.unreachable_since,"
-                " (SELECT coalesce(max(ref), 0) FROM messages WHERE conversation = d.conversation) AS last_ref,"
-                " extract(epoch FROM d.not_before - now())::float AS seconds"
+                " a.unreachable_since, extract(epoch FROM d.not_before - now())::float AS seconds"
                 " FROM deliveries d JOIN messages m USING (conversation, cursor) JOIN addresses a USING (conversation)"
                 " WHERE d.conversation = %s AND a.channel = %s AND d.state IN ('waiting', 'sending')"
-                " ORDER BY d.cursor LIMIT 1 FOR UPDATE OF d",
+                " ORDER BY d.cursor LIMIT 1",
                 (conversation, self._channel),
             )
             row = await result.fetchone()
@@ -107,9 +104,6 @@ class Deliveries:
                 return None
             if row["seconds"] > 0:
                 return NotYet(row["seconds"])
-            uncertain = row["state"] == "sending"
-            floor = row["floor"] if uncertain and row["floor"] is not None else max(floor, row["last_ref"])
-            await self._set(connection, conversation, row["cursor"], "state = 'sending', floor = %s", floor)
             return Delivery(
                 conversation=conversation,
                 cursor=row["cursor"],
@@ -121,16 +115,26 @@ class Deliveries:
                 buttons=row["buttons"],
                 replaces=row["replaces"],
                 parts=row["parts"],
-                uncertain_since=floor if uncertain else None,
+                uncertain_since=row["floor"] if row["state"] == "sending" else None,
                 attempts=row["attempts"],
                 at=row["at"],
                 menu_language=row["menu_language"],
             )
 
-    async def part_sent(self, delivery: Delivery, parts: int, floor: int) -> None:
-        """Note that the first `parts` parts of a long text have arrived, and that the next is being sent."""
+    async def leaves(self, delivery: Delivery, parts: int, floor: int) -> None:
+        """Note that a message, or the next part of a long one, is being sent right now.
+
+        Args:
+            delivery: the message.
+            parts: so many parts of it have arrived.
+            floor: the highest id of the channel that is known: if this one arrives, its id is higher.
+        """
         async with self._database.transaction() as connection:
-            await self._set(connection, delivery.conversation, delivery.cursor, "parts = %s, floor = %s", parts, floor)
+            await self._set(
+                connection, delivery.conversation, delivery.cursor,
+                "state = 'sending', parts = %s, floor = greatest(%s, (SELECT max(ref) FROM messages WHERE conversation = %s))",
+                parts, floor, delivery.conversation,
+            )  # fmt: skip
 
     async def sent(self, delivery: Delivery, ref: int | None) -> None:
         """Note that a message has arrived, with the channel's id of it."""

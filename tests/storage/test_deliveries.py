@@ -39,9 +39,14 @@ class Post:
         for text in texts:
             assert await deliver_from_staff(self.database, self.conversation, f"id {text}", text)
 
-    async def claim(self, floor: int = 0) -> Delivery:
-        delivery = await self.deliveries.claim(self.conversation, floor)
+    async def next(self) -> Delivery:
+        delivery = await self.deliveries.next(self.conversation)
         assert isinstance(delivery, Delivery)
+        return delivery
+
+    async def sends(self, parts: int = 0, floor: int = 0) -> Delivery:
+        delivery = await self.next()
+        await self.deliveries.leaves(delivery, parts, floor)
         return delivery
 
     async def states(self) -> list[str]:
@@ -63,13 +68,13 @@ def run(url: str, work: Callable[[Post], Awaitable[T]]) -> T:
 def test_messages_are_brought_in_their_order(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one", "two")
-        first = await post.claim()
+        first = await post.next()
         assert first.text == "one"
         await post.deliveries.sent(first, 11)
-        second = await post.claim()
+        second = await post.next()
         assert (second.text, second.uncertain_since) == ("two", None)
         await post.deliveries.sent(second, 12)
-        assert await post.deliveries.claim(post.conversation, 0) is None
+        assert await post.deliveries.next(post.conversation) is None
         assert await post.states() == ["sent", "sent"]
 
     run(quiet_database_url, work)
@@ -78,9 +83,22 @@ def test_messages_are_brought_in_their_order(quiet_database_url: str) -> None:
 def test_what_was_being_sent_when_a_process_died_is_uncertain(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one")
-        await post.claim(floor=40)
-        again = await post.claim(floor=99)
-        assert again.uncertain_since == 40, "what was known before the first attempt counts"
+        assert (await post.sends(floor=40)).uncertain_since is None, "it has not left before"
+        assert (await post.next()).uncertain_since == 40
+        assert (await post.next()).uncertain_since == 40, (
+            "what was known before the attempt counts, however often it is asked for"
+        )
+
+    run(quiet_database_url, work)
+
+
+def test_a_fault_while_looking_for_it_changes_nothing_of_what_is_known(quiet_database_url: str) -> None:
+    async def work(post: Post) -> None:
+        await post.says("one")
+        await post.sends(parts=1, floor=40)
+        await post.deliveries.postpone(await post.next(), 0, "too many requests", uncertain=True)
+        again = await post.next()
+        assert (again.uncertain_since, again.parts, again.attempts) == (40, 1, 1)
 
     run(quiet_database_url, work)
 
@@ -88,8 +106,8 @@ def test_what_was_being_sent_when_a_process_died_is_uncertain(quiet_database_url
 def test_the_floor_is_at_least_the_last_message_of_the_person(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one")
-        await post.claim(floor=0)
-        assert (await post.claim()).uncertain_since == 10
+        await post.sends(floor=0)
+        assert (await post.next()).uncertain_since == 10
 
     run(quiet_database_url, work)
 
@@ -97,13 +115,13 @@ def test_the_floor_is_at_least_the_last_message_of_the_person(quiet_database_url
 def test_a_postponed_message_waits_and_holds_up_only_what_follows_it(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one", "two")
-        first = await post.claim()
+        first = await post.next()
         await post.deliveries.postpone(first, 30, "too many requests", uncertain=False)
-        waits = await post.deliveries.claim(post.conversation, 0)
+        waits = await post.deliveries.next(post.conversation)
         assert isinstance(waits, NotYet)
         assert 25 < waits.seconds <= 30
         await post.deliveries.postpone(first, 0, "too many requests", uncertain=False)
-        again = await post.claim()
+        again = await post.next()
         assert (again.text, again.attempts, again.uncertain_since) == ("one", 2, None)
 
     run(quiet_database_url, work)
@@ -112,14 +130,14 @@ def test_a_postponed_message_waits_and_holds_up_only_what_follows_it(quiet_datab
 def test_a_failed_message_has_a_reason_and_can_be_tried_again_once(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one", "two")
-        await post.deliveries.failed(await post.claim(), "refused", uncertain=False)
-        await post.deliveries.sent(await post.claim(), 11)
+        await post.deliveries.failed(await post.next(), "refused", uncertain=False)
+        await post.deliveries.sent(await post.next(), 11)
         states = await delivery_states(post.database, post.conversation)
         assert [(s.state, s.reason, s.message_id) for s in states] == [("failed", "refused", "id one"), ("sent", None, "id two")]
         assert await deliver_again(post.database, post.conversation, states[0].cursor)
         assert not await deliver_again(post.database, post.conversation, states[0].cursor)
         assert not await deliver_again(post.database, post.conversation, states[1].cursor)
-        assert (await post.claim()).uncertain_since is None
+        assert (await post.next()).uncertain_since is None
 
     run(quiet_database_url, work)
 
@@ -127,10 +145,10 @@ def test_a_failed_message_has_a_reason_and_can_be_tried_again_once(quiet_databas
 def test_a_message_given_up_in_doubt_is_looked_for_before_it_is_sent_again(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one")
-        delivery = await post.claim(floor=77)
+        delivery = await post.sends(floor=77)
         await post.deliveries.failed(delivery, "no answer in time", uncertain=True)
         assert await deliver_again(post.database, post.conversation, delivery.cursor)
-        assert (await post.claim()).uncertain_since == 77
+        assert (await post.next()).uncertain_since == 77
 
     run(quiet_database_url, work)
 
@@ -138,9 +156,9 @@ def test_a_message_given_up_in_doubt_is_looked_for_before_it_is_sent_again(quiet
 def test_who_cannot_be_reached_is_not_tried_any_more(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         await post.says("one", "two")
-        await post.deliveries.unreachable(await post.claim(), "blocked")
+        await post.deliveries.unreachable(await post.next(), "blocked")
         await post.says("three")
-        assert await post.deliveries.claim(post.conversation, 0) is None
+        assert await post.deliveries.next(post.conversation) is None
         assert await post.states() == ["unreachable"] * 3
 
     run(quiet_database_url, work)
@@ -174,7 +192,7 @@ def test_a_released_conversation_goes_with_its_last_message(quiet_database_url: 
             await connection.execute("UPDATE messages SET pending = false WHERE conversation = %s", (post.conversation,))
             await release(connection, post.conversation)
         await post.says("receipt")
-        delivery = await post.claim()
+        delivery = await post.next()
         if reached:
             await post.deliveries.sent(delivery, 11)
         else:

@@ -73,7 +73,7 @@ class Courier:
     async def _bring_all(self, conversation: str) -> None:
         try:
             while True:
-                delivery = await self._deliveries.claim(conversation, self._messenger.highest)
+                delivery = await self._deliveries.next(conversation)
                 if delivery is None:
                     return
                 if isinstance(delivery, NotYet):
@@ -94,10 +94,10 @@ class Courier:
             await self._deliveries.failed(delivery, "address unreadable", uncertain=False)
             return
 
-        async def part_sent(parts: int, highest: int) -> None:
-            await self._deliveries.part_sent(delivery, parts, highest)
+        async def leaves(parts: int, highest: int) -> None:
+            await self._deliveries.leaves(delivery, parts, highest)
 
-        outcome = await self._messenger.bring(chat, delivery, _heading(delivery), part_sent)
+        outcome = await self._messenger.bring(chat, delivery, _heading(delivery), leaves)
         await self._note(delivery, chat, outcome)
 
     async def _note(self, delivery: Delivery, chat: int, outcome: Outcome) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -77,7 +77,7 @@ class NewAddress:
 
 
 Outcome = Sent | Later | Refused | Unreachable | NewAddress
-PartSent = Callable[[int, int], Awaitable[None]]
+Leaves = Callable[[int, int], Awaitable[None]]
 
 
 class Pace:
@@ -113,14 +113,16 @@ class Messenger:
         """Note the id of a message, of whoever."""
         self.highest = max(self.highest, ref or 0)
 
-    async def bring(self, chat: int, delivery: Delivery, heading: str | None, part_sent: PartSent) -> Outcome:
+    async def bring(self, chat: int, delivery: Delivery, heading: str | None, leaves: Leaves) -> Outcome:
         """Send a message, or what is left of it.
+
+        Of what may have arrived before, it is first looked whether it has; a fault meanwhile leaves that open.
 
         Args:
             chat: where to.
             delivery: what.
             heading: who says it, if it is not the bot.
-            part_sent: is told of each part but the last: how many have arrived, and the highest id known.
+            leaves: is awaited right before each part is sent, with how many have arrived and the highest id known.
         """
         parts = writing.messages(delivery.text, heading)
         buttons = [
@@ -133,20 +135,22 @@ class Messenger:
                 return Sent(delivery.replaces)
             ref = None
             for number in range(delivery.parts, len(parts)):
-                is_last = number == len(parts) - 1
-                markup = keyboard if is_last else None
+                markup = keyboard if number == len(parts) - 1 else None
                 ref = await self._find(chat, looks_for, markup) if looks_for is not None else None
-                ref = ref or await self._send(chat, parts[number], markup)
                 looks_for = None
+                if ref is None:
+                    await self._pace.turn()
+                    await leaves(number, self.highest)
+                    ref = await self._send(chat, parts[number], markup)
                 self.saw(ref)
-                if not is_last:
-                    await part_sent(number + 1, self.highest)
             return Sent(ref)
         except TelegramError as error:
-            return outcome_of(error, delivery.attempts)
+            outcome = outcome_of(error, delivery.attempts)
+            if looks_for is not None and isinstance(outcome, Later):
+                return replace(outcome, uncertain=True)
+            return outcome
 
     async def _send(self, chat: int, text: str, keyboard: InlineKeyboardMarkup | None) -> int:
-        await self._pace.turn()
         message = await self._bot.send_message(
             chat,
             text,

@@ -81,6 +81,21 @@ def test_a_fault_of_server_or_line_neither_loses_nor_doubles(
     assert len(house.telegram.made("sendMessage", person.chat)) == (1 if done else 2)
 
 
+def test_a_fault_while_looking_for_a_message_does_not_double_it(
+    house: TelegramHouse, office: Office, person: TelegramPerson
+) -> None:
+    # given an answer that arrived although the server said no, and a 429 when it is looked for
+    house.telegram.script("sendMessage", person.chat, Fault(500, done=True))
+    house.telegram.script("editMessageReplyMarkup", person.chat, Fault(429, retry_after=1, words="Too Many Requests"))
+    person.says("/help")
+    # then it is looked for again, and not sent again
+    house.telegram.until(lambda: office.conversation_of(person.chat))
+    conversation = office.conversation_of(person.chat)
+    assert conversation
+    house.telegram.until(lambda: [state.state for state in office.states(conversation)] == ["sent"])
+    assert len(house.telegram.made("sendMessage", person.chat)) == 1
+
+
 def test_a_long_text_is_sent_in_parts_and_goes_on_where_it_stopped(
     house: TelegramHouse, office: Office, person: TelegramPerson
 ) -> None:
