@@ -71,7 +71,7 @@ def test_a_second_process_shares_the_work_and_takes_over(open_house: Open) -> No
 def test_a_wrong_token_is_said_and_the_rest_works(open_house: Open) -> None:
     house = open_house(polling=True, token="1:wrong")
     house.telegram.until(lambda: "Telegram refuses the token" in house.output())
-    assert house.process.poll() is None
+    assert house.server.process.poll() is None
 
 
 def test_a_webhook_elsewhere_is_said_and_left_alone(open_house: Open) -> None:
@@ -88,7 +88,7 @@ def test_no_network_is_said_once_and_tried_again(open_house: Open) -> None:
     # given a Telegram that can't be reached
     house = open_house(polling=True, more={"TELEGRAM_API_URL": "http://127.0.0.1:9"})
     house.telegram.until(lambda: "Telegram can't be reached" in house.output())
-    house.telegram.until(lambda: house.process.poll() is None)
+    house.telegram.until(lambda: house.server.process.poll() is None)
     assert house.output().count("can't be reached") == 1
 
 
