@@ -5,7 +5,7 @@ BIN := .venv/bin
 export RASA_TELEMETRY_ENABLED = false
 export PYTHONPATH = .
 
-.PHONY: help install run talk train evaluate bench check test coverage clean
+.PHONY: help install run talk train evaluate bench check test coverage load clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ test: install ## run every check and every test
 	@$(BIN)/python -m bot train --if-needed
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest
+
+load: install ## many people at once on a made-up Telegram, with faults and a killed process; two minutes on a quiet machine
+	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m pytest -m load -s tests/channels/telegram
 
 clean: ## remove environment, model and local database
 	rm -rf .venv models var .rasa

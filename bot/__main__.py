@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "train if needed, start everything, print the address of the chat page",
     "serve": "start the bot's server alone; needs DATABASE_URL and a model",
     "train": "train the model from data/ and write it to models/",
+    "telegram": "say how the Telegram bot is set up, or remove its webhook",
     "talk": "chat in the terminal",
     "understand": "read a text a line, print what was understood",
     "evaluate": "measure understanding on questions with known answers",
@@ -29,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # The encoder's threads must not spin while they wait: beside any other load that makes one message last seconds.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's progress bars would fill the screen
     os.environ.setdefault("PYTHONWARNINGS", "ignore")  # for child processes, as the next line for this one:
     warnings.simplefilter("ignore")  # old libraries under Rasa warn about each other

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -23,13 +22,15 @@ class LocalServer:
     Args:
         database_url: of a PostgreSQL that runs.
         settings: further environment variables of the server.
+        output: where everything goes that it writes; this process's own output if none is given.
     """
 
-    def __init__(self, database_url: str, settings: Mapping[str, str]) -> None:
+    def __init__(self, database_url: str, settings: Mapping[str, str], output: IO[str] | None = None) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
+        self._output = output
         self.environment = {**os.environ, "DATABASE_URL": database_url, "DROM_PORT": str(port), **settings}
         self.process = self.start()
 
@@ -40,13 +41,21 @@ class LocalServer:
             RuntimeError: it ended before.
         """
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "bot", "serve"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT if self._output else None,
+            text=True,
         )
-        output: IO[str] | None = self.process.stdout
-        assert output is not None
-        for line in output:
+        written: IO[str] | None = self.process.stdout
+        assert written is not None
+        for line in written:
+            if self._output:
+                self._output.write(line)
             if READY in line:
-                Thread(target=shutil.copyfileobj, args=(output, sys.stdout), daemon=True).start()  # a full pipe would stop it
+                sink = self._output or sys.stdout
+                Thread(target=sink.writelines, args=(written,), daemon=True).start()  # a full pipe would stop it
                 return self.process
         raise RuntimeError(f"the server ended with {self.process.wait()}")
 

@@ -18,6 +18,8 @@ _PAGE = Path(__file__).with_name("channels") / "page"
 _HEALTH_SENTENCE = "Wie hoch darf die Kaution sein?"
 _KEEP_ALIVE_SECONDS = 60
 _REQUEST_SECONDS = 60
+_REQUEST_BYTES = 512 * 1024
+"""An update of Telegram with a long Cyrillic text and the one it replies to; the web channel allows far less."""
 _CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -35,7 +37,7 @@ def serve(settings: Settings) -> None:
     warnings.filterwarnings("ignore")
     import rasa.core.agent
     import rasa.utils.log_utils
-    from rasa.core.channels.channel import register
+    from rasa.core.channels.channel import UserMessage, register
     from rasa.core.utils import AvailableEndpoints
     from rasa.shared.utils.common import class_from_module_path
     from rasa.shared.utils.io import read_yaml_file
@@ -43,23 +45,46 @@ def serve(settings: Settings) -> None:
     from sanic.request import Request
     from sanic.response import HTTPResponse, file, json
 
+    from bot.answer.speaker import make_speaker
+    from bot.channels.house import House
+    from bot.channels.worker import Worker
+    from bot.storage.conversations import Conversations
+    from bot.storage.database import Database
+
     rasa.utils.log_utils.configure_structlog(logging.WARNING)
     app = Sanic("drom", configure_logging=False)
     app.config.KEEP_ALIVE_TIMEOUT = _KEEP_ALIVE_SECONDS
     app.config.REQUEST_TIMEOUT = _REQUEST_SECONDS
     app.config.RESPONSE_TIMEOUT = _REQUEST_SECONDS
-    app.config.REQUEST_MAX_SIZE = 64 * 1024
+    app.config.REQUEST_MAX_SIZE = _REQUEST_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.DEBUG = False
     credentials = read_yaml_file(str(ROOT / "credentials.yml"))
     channels = [class_from_module_path(path).from_credentials(values) for path, values in credentials.items()]
+    database = Database(settings.database_url or "")
+    conversations = Conversations(database, settings.messages_per_minute)
+    for channel in channels:
+        channel.move_in(House(settings, database, conversations))
     register(channels, app, route="/webhooks/")
+
+    async def answer(message: UserMessage) -> None:
+        await app.ctx.agent.handle_message(message)
+
+    worker = Worker(database, conversations, make_speaker(), answer, settings.session_days)
 
     async def load(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
         app.ctx.agent = await rasa.core.agent.load_agent(str(MODELS), endpoints=endpoints, loop=loop)
         if not app.ctx.agent.is_ready():
             raise RuntimeError("There is no model. Run `make train` first.")
+        await database.open()
+        worker.start()
+
+    async def stop_working(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        await worker.stop()
+
+    async def close(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        await database.close()
 
     async def ready(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         print(f"Drom is ready: http://{settings.host}:{settings.port}/", flush=True)
@@ -67,7 +92,7 @@ def serve(settings: Settings) -> None:
     async def health(request: Request) -> HTTPResponse:
         try:
             parsed = await app.ctx.agent.parse_message(_HEALTH_SENTENCE)
-            async with app.ctx.database.transaction() as connection:
+            async with database.transaction() as connection:
                 await connection.execute("SELECT 1")
         except Exception as error:
             logger.error("health check: %s", type(error).__name__)
@@ -106,4 +131,6 @@ def serve(settings: Settings) -> None:
     app.add_route(health, "/health", methods=["GET"], name="health")
     app.register_listener(load, "before_server_start")
     app.register_listener(ready, "after_server_start")
+    app.register_listener(stop_working, "before_server_stop")
+    app.register_listener(close, "after_server_stop")
     app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False)

@@ -28,6 +28,9 @@ class Settings:
     database_url: str | None
     session_days: int
     messages_per_minute: int
+    telegram_token: str | None
+    telegram_webhook: str | None
+    telegram_api: str
 
 
 def read_settings() -> Settings:
@@ -42,7 +45,19 @@ def read_settings() -> Settings:
         database_url=os.environ.get("DATABASE_URL") or None,
         session_days=_whole_number("DROM_SESSION_DAYS", 90),
         messages_per_minute=_whole_number("DROM_MESSAGES_PER_MINUTE", 20),
+        telegram_token=os.environ.get("TELEGRAM_BOT_TOKEN", "").strip() or None,
+        telegram_webhook=os.environ.get("TELEGRAM_WEBHOOK_URL", "").strip().rstrip("/") or None,
+        telegram_api=os.environ.get("TELEGRAM_API_URL", "").strip().rstrip("/") or "https://api.telegram.org",
     )
+
+
+def load_env_file(path: Path = ROOT / ".env") -> None:
+    """Set the variables of a `.env` file that the environment does not set itself."""
+    if path.exists():
+        from honcho.environ import parse
+
+        for name, value in parse(path.read_text(encoding="utf-8")).items():
+            os.environ.setdefault(name, value)
 
 
 def _whole_number(name: str, default: int) -> int:

@@ -42,6 +42,7 @@ def situation_of(tracker: DialogueStateTracker) -> Situation:
         topic=entities.get("topic", {}).get("value"),
         place_choices=tuple(place.get("candidates", ())),
         day=dt.date.today(),
+        channel=tracker.get_latest_input_channel(),
     )
 
 

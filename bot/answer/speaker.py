@@ -60,6 +60,7 @@ class Situation:
     topic: str | None
     place_choices: tuple[str, ...]
     day: dt.date
+    channel: str | None = None
 
 
 class Speaker:
@@ -109,6 +110,10 @@ class Speaker:
     def notice(self, language: str, key: str, **values: object) -> Reply:
         """Return a string of the interface as a message without buttons."""
         return Reply(self._ui(language, key, **values), (), "notice", language)
+
+    def text(self, language: str, key: str) -> str | None:
+        """Return a string of the interface that only some channels have."""
+        return self._locales[language].ui.get(key)
 
     # ---- cards -----------------------------------------------------------------------------------
 
@@ -283,7 +288,10 @@ class Speaker:
 
     def _privacy(self, situation: Situation) -> Reply:
         buttons = (self._button(situation.language, "delete", "delete_data"), self._button(situation.language, "menu"))
-        return Reply(self._ui(situation.language, "text.privacy", days=self._days), buttons, "answer", situation.language)
+        text = self._ui(situation.language, "text.privacy", days=self._days)
+        if more := self._locales[situation.language].ui.get(f"{situation.channel}.privacy"):
+            text = f"{text}\n\n{more}"
+        return Reply(text, buttons, "answer", situation.language)
 
     def _delete_ask(self, situation: Situation) -> Reply:
         buttons = (

@@ -13,19 +13,17 @@ from typing import Any
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, Sanic
+from sanic import Blueprint
 from sanic.exceptions import InvalidUsage, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from bot.answer import payloads
 from bot.answer.cards import load_locales
-from bot.answer.speaker import make_speaker
 from bot.channels.door import MAX_CHARS, NothingToRead, TooLong, enter
-from bot.channels.worker import Worker
-from bot.settings import Settings, read_settings
-from bot.storage.conversations import Conversations, NoConversation, TooFast
-from bot.storage.database import Database, DatabaseError
+from bot.channels.house import House, HouseChannel
+from bot.storage.conversations import NoConversation, TooFast
+from bot.storage.database import DatabaseError
 from bot.storage.secret import installation_secret
 
 logger = logging.getLogger(__name__)
@@ -58,16 +56,18 @@ class Problem(Exception):
         return json({"error": self.error, "detail": self.detail}, status=self.status, headers=headers)
 
 
-class WebInput(InputChannel):
+class WebInput(HouseChannel):
     """Serves the widget and the chat page."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self) -> None:
         self._signer = URLSafeTimedSerializer(installation_secret(), salt="web session")
         self._begun: deque[float] = deque(maxlen=_SESSIONS_PER_MINUTE)
-        self._database = Database(settings.database_url or "")
-        self._conversations = Conversations(self._database, settings.messages_per_minute)
-        self._worker: Worker | None = None
+
+    def move_in(self, house: House) -> None:
+        """Take what all channels share."""
+        self._settings = house.settings
+        self._database = house.database
+        self._conversations = house.conversations
 
     @classmethod
     def name(cls) -> str:
@@ -77,34 +77,16 @@ class WebInput(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:
         """Create the channel; all its settings come from the environment."""
-        return cls(read_settings())
+        return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes."""
         routes = Blueprint("web")
-        routes.listener("after_server_start")(self._starter(on_new_message))
-        routes.listener("before_server_stop")(self._stop)
         routes.add_route(self._guarded(self._begin), "/session", methods=["POST"], name="begin")
         routes.add_route(self._guarded(self._delete), "/session", methods=["DELETE"], name="delete")
         routes.add_route(self._guarded(self._accept), "/messages", methods=["POST"], name="accept")
         routes.add_route(self._guarded(self._read), "/messages", methods=["GET"], name="read")
         return routes
-
-    def _starter(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Callable[..., Awaitable[None]]:
-        async def start(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-            await self._database.open()
-            app.ctx.database = self._database
-            self._worker = Worker(
-                self._database, self._conversations, make_speaker(), on_new_message, self._settings.session_days
-            )
-            self._worker.start()
-
-        return start
-
-    async def _stop(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        if self._worker:
-            await self._worker.stop()
-        await self._database.close()
 
     @staticmethod
     def _guarded(handler: Callable[[Request], Awaitable[HTTPResponse]]) -> Callable[[Request], Awaitable[HTTPResponse]]:

@@ -7,16 +7,21 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.answer import payloads
 from bot.answer.payloads import Tap, UnknownPayload
+from bot.answer.signals import Signals
 from bot.answer.speaker import FALLBACK_LANGUAGE, Reply, Speaker
 from bot.channels.door import NothingToRead, Text, TooLong, enter
+from bot.channels.lanes import Lanes
+from bot.storage.addresses import release
 from bot.storage.conversations import Conversations, Said, empty
 from bot.storage.database import Database, DatabaseError
+from bot.storage.deliveries import is_open_menu
 from bot.storage.turn import MAX_ATTEMPTS, Turn, next_turn
 from bot.understand.decision import Context
 
@@ -69,12 +74,12 @@ class Worker:
         self._database = database
         self._conversations = conversations
         self._speaker = speaker
+        self._signals = Signals(speaker)
         self._on_new_message = on_new_message
         self._keep_days = keep_days
-        self._busy: dict[str, asyncio.Task[None]] = {}
-        self._again: set[str] = set()
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._lanes = Lanes(self._answer_all, _AT_ONCE)
         self._tasks: list[asyncio.Task[None]] = []
+        self._notified: asyncio.Queue[str] = asyncio.Queue()
 
     def start(self) -> None:
         """Begin to work, first on what an earlier process left."""
@@ -82,42 +87,29 @@ class Worker:
 
     async def stop(self) -> None:
         """Stop; what is not answered stays pending."""
-        for task in [*self._tasks, *self._busy.values()]:
+        for task in self._tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        await self._lanes.stop()
 
     async def _dispatch(self) -> None:
-        while True:
-            conversation = await self._database.notified.get()
-            if conversation:
-                self._work_on(conversation)
-                continue
-            try:
-                for waiting in await self._conversations.pending():
-                    self._work_on(waiting)
-            except DatabaseError:
-                await self._look_again_later("")
-
-    def _work_on(self, conversation: str) -> None:
-        if conversation in self._busy:
-            self._again.add(conversation)
-            return
-        task = asyncio.create_task(self._answer_all(conversation))
-        self._busy[conversation] = task
-        task.add_done_callback(lambda _: self._done(conversation))
-
-    def _done(self, conversation: str) -> None:
-        del self._busy[conversation]
-        if conversation in self._again:
-            self._again.discard(conversation)
-            self._work_on(conversation)
+        with self._database.subscribed() as self._notified:
+            while True:
+                conversation = await self._notified.get()
+                if conversation:
+                    self._lanes.add(conversation)
+                    continue
+                try:
+                    for waiting in await self._conversations.pending():
+                        self._lanes.add(waiting)
+                except DatabaseError:
+                    await self._look_again_later("")
 
     async def _answer_all(self, conversation: str) -> None:
         try:
-            async with self._slots:
-                while await self._answer_next(conversation):
-                    pass
+            while await self._answer_next(conversation):
+                pass
         except asyncio.CancelledError:
             raise
         except Exception as error:  # whatever it was, the message is still pending
@@ -126,25 +118,55 @@ class Worker:
 
     async def _look_again_later(self, conversation: str) -> None:
         await asyncio.sleep(_RETRY_SECONDS)  # the fault may pass; a signal for that does not exist
-        self._database.notified.put_nowait(conversation)
+        self._notified.put_nowait(conversation)
 
     async def _answer_next(self, conversation: str) -> bool:
         async with next_turn(self._database, conversation) as turn:
             if turn is None:
                 return False
-            language = turn.slots.get("language") or FALLBACK_LANGUAGE
-            if turn.attempts >= MAX_ATTEMPTS:
-                turn.replies.append(as_said(self._speaker.notice(language, "text.error")))
-                return True
-            try:
-                message = self._message(turn)
-            except TooLong:
-                turn.replies.append(as_said(self._speaker.notice(language, "text.too_long")))
-                return True
-            await self._on_new_message(message)
-            if turn.events and _intent(turn) == "delete_confirmed":
-                await self._forget(turn)
+            replaces = await _open_menu(turn)
+            reply, forgotten = self._at_once(turn), False
+            if reply:
+                turn.replies.append(as_said(reply))
+            else:
+                await self._on_new_message(self._message(turn))
+                forgotten = bool(turn.events) and _intent(turn) == "delete_confirmed"
+                if forgotten:
+                    await self._forget(turn)
+                self._say_before(turn)
+            if replaces is not None and len(turn.replies) == 1 and (forgotten or is_menu(turn.replies[0])):
+                turn.replies[0] = replace(turn.replies[0], replaces=replaces)
         return True
+
+    def _at_once(self, turn: Turn) -> Reply | None:
+        """Return the reply if none of Rasa's rules is needed for it."""
+        language = _language(turn)
+        if turn.attempts >= MAX_ATTEMPTS:
+            return self._speaker.notice(language, "text.error")
+        if turn.kind == "start":
+            start = self._signals.read_start(turn.payload or "")
+            known = {"language": start.language, "place": start.place}
+            turn.new_slots = turn.slots | {name: value for name, value in known.items() if value}
+            return self._signals.welcome(turn.new_slots.get("language"), turn.hint, turn.new_slots.get("place"))
+        if turn.kind == "near":
+            return self._signals.near((turn.payload or "").split(), language)
+        try:
+            readable = payloads.read(turn.payload) if turn.payload else enter(turn.text)
+        except TooLong:
+            return self._speaker.notice(language, "text.too_long")
+        except UnknownPayload:
+            return self._signals.alone("old_button", language, turn.slots.get("place"))
+        except NothingToRead:
+            readable = None
+        if turn.kind and readable is None:
+            return self._signals.alone(turn.kind, language, turn.slots.get("place"))
+        return None
+
+    def _say_before(self, turn: Turn) -> None:
+        """Say what has to stand above the answer, when words came with something else."""
+        above = self._signals.before(turn.kind, _language(turn), turn.payload, turn.text)
+        if above and turn.replies:
+            turn.replies[0] = replace(turn.replies[0], text=f"{above}\n\n{turn.replies[0].text}")
 
     def _message(self, turn: Turn) -> UserMessage:
         context = {key: turn.slots.get(key) for key in Context.__slots__}
@@ -155,6 +177,8 @@ class Worker:
             "message_id": turn.message_id,
         }
         entered = self._read(turn)
+        if isinstance(entered, Tap) and turn.hint and not turn.slots.get("language"):
+            turn.slots["language"] = turn.hint  # a tap says nothing about the language; words do
         if isinstance(entered, Text):
             return UserMessage(entered.text, metadata=context, **common)
         return UserMessage(turn.text, parse_data=parsed_tap(entered, turn.slots), **common)
@@ -162,10 +186,7 @@ class Worker:
     @staticmethod
     def _read(turn: Turn) -> Text | Tap:
         if turn.payload:
-            try:
-                return payloads.read(turn.payload)
-            except UnknownPayload:
-                return Tap("help", {})  # a button of an older version
+            return payloads.read(turn.payload)
         try:
             return enter(turn.text)
         except NothingToRead:
@@ -173,7 +194,7 @@ class Worker:
 
     async def _forget(self, turn: Turn) -> None:
         """Delete all that was said, and leave only the receipt."""
-        language = turn.slots.get("language") or FALLBACK_LANGUAGE
+        language = _language(turn)
         count = await empty(turn.connection, turn.conversation, language)
         await turn.connection.execute(
             "DELETE FROM messages WHERE conversation = %s AND cursor = %s", (turn.conversation, turn.cursor)
@@ -181,6 +202,9 @@ class Worker:
         receipt = f"{turn.conversation[:4]}-{turn.cursor}".upper()
         date = time.strftime("%d.%m.%Y, %H:%M")
         notice = self._speaker.notice(language, "text.delete_done", count=count + 1, date=date, receipt=receipt)
+        if more := self._speaker.text(language, f"{turn.channel}.delete_chat"):
+            notice = replace(notice, text=f"{notice.text} {more}")
+        await release(turn.connection, turn.conversation)
         turn.events, turn.new_slots, turn.replies = [], {"language": language}, [as_said(notice)]
 
     async def _expire(self) -> None:
@@ -225,6 +249,23 @@ def as_said(reply: Reply) -> Said:
     """Return a reply as a message to be written."""
     buttons = [{"title": button.title, "payload": button.payload} for button in reply.buttons]
     return Said("bot", reply.text, reply.kind, reply.card, reply.language, buttons)
+
+
+def is_menu(said: Said) -> bool:
+    """Whether a message is only for choosing, so that it may take the place of another such message."""
+    return bool(said.buttons) and said.card is None and said.kind not in ("handoff", "urgent")
+
+
+async def _open_menu(turn: Turn) -> int | None:
+    """Return the channel's id of the menu that was tapped, if it stands at the end of the conversation."""
+    if turn.ref is None or not turn.payload or turn.kind:
+        return None
+    return turn.ref if await is_open_menu(turn.connection, turn.conversation, turn.ref, turn.cursor) else None
+
+
+def _language(turn: Turn) -> str:
+    slots = turn.slots if turn.new_slots is None else turn.new_slots
+    return slots.get("language") or turn.hint or FALLBACK_LANGUAGE
 
 
 def _intent(turn: Turn) -> str | None:

@@ -7,17 +7,18 @@ import os
 import subprocess
 import sys
 
-from bot.settings import ROOT, VAR, read_settings
+from bot.settings import ROOT, VAR, load_env_file, read_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command has no options; the environment sets them."""
+    """The command has no options; the environment and `.env` set them."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Run until interrupted or until one process ends."""
     from honcho.manager import Manager
 
+    load_env_file()
     settings = read_settings()
     trained = subprocess.run([sys.executable, "-m", "bot", "train", "--if-needed"], cwd=ROOT, check=False)
     if trained.returncode:

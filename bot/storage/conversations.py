@@ -41,6 +41,12 @@ class Said:
     language: str | None = None
     buttons: Sequence[Mapping[str, str]] = ()
     id: str | None = None
+    ref: int | None = None
+    """The channel's id of the message, or of the one whose button was tapped."""
+    sequence: int | None = None
+    """The channel's own order of what a person says."""
+    replaces: int | None = None
+    """`ref` of a menu whose place this message takes, where messages are brought to people."""
 
 
 class Conversations:
@@ -52,13 +58,8 @@ class Conversations:
 
     async def begin(self, channel: str, language: str | None) -> str:
         """Start a conversation and return its id, which cannot be guessed."""
-        conversation = secrets.token_hex(16)
-        slots = {"language": language} if language else {}
         async with self._database.transaction() as connection:
-            await connection.execute(
-                "INSERT INTO conversations (id, channel, slots) VALUES (%s, %s, %s)", (conversation, channel, json.dumps(slots))
-            )
-        return conversation
+            return await begin_in(connection, channel, language)
 
     async def accept(self, conversation: str, message_id: str, text: str, payload: str | None) -> bool:
         """Keep a message of the person for the next turn.
@@ -77,23 +78,30 @@ class Conversations:
             TooFast: the limit a minute is reached.
         """
         async with self._database.transaction() as connection:
-            await _lock_row(connection, conversation)
-            known = await connection.execute(
-                "SELECT 1 FROM messages WHERE conversation = %s AND id = %s", (conversation, message_id)
-            )
-            if await known.fetchone():
-                return False
-            recent = await connection.execute(
-                "SELECT count(*) AS count, min(at) AS oldest FROM messages WHERE conversation = %s AND sender = 'person'"
-                " AND at > now() - interval '1 minute'",
-                (conversation,),
-            )
-            row = await recent.fetchone()
-            if row and row["count"] >= self._per_minute:
-                age = dt.datetime.now(dt.UTC) - row["oldest"]
-                raise TooFast(max(1, 60 - int(age.total_seconds())))
-            await _append(connection, conversation, Said("person", text, id=message_id), payload, pending=True)
-            await self._database.notify(connection, conversation)
+            return await self.accept_in(connection, conversation, Said("person", text, id=message_id), payload)
+
+    async def accept_in(self, connection: Connection, conversation: str, said: Said, payload: str | None) -> bool:
+        """Do the same inside the caller's transaction; `said` needs an id.
+
+        Raises:
+            NoConversation: there is none.
+            TooFast: the limit a minute is reached.
+        """
+        await lock(connection, conversation)
+        known = await connection.execute("SELECT 1 FROM messages WHERE conversation = %s AND id = %s", (conversation, said.id))
+        if await known.fetchone():
+            return False
+        recent = await connection.execute(
+            "SELECT count(*) AS count, min(at) AS oldest FROM messages WHERE conversation = %s AND sender = 'person'"
+            " AND at > now() - interval '1 minute'",
+            (conversation,),
+        )
+        row = await recent.fetchone()
+        if row and row["count"] >= self._per_minute:
+            age = dt.datetime.now(dt.UTC) - row["oldest"]
+            raise TooFast(max(1, 60 - int(age.total_seconds())))
+        await _append(connection, conversation, said, payload, pending=True)
+        await self._database.notify(connection, conversation)
         return True
 
     async def read(self, conversation: str, after: int, limit: int = 200) -> tuple[list[dict[str, Any]], str]:
@@ -144,13 +152,34 @@ class Conversations:
                 return deleted
 
 
+async def begin_in(connection: Connection, channel: str, language: str | None) -> str:
+    """Start a conversation inside the caller's transaction and return its id, which cannot be guessed."""
+    conversation = secrets.token_hex(16)
+    slots = {"language": language} if language else {}
+    await connection.execute(
+        "INSERT INTO conversations (id, channel, slots) VALUES (%s, %s, %s)", (conversation, channel, json.dumps(slots))
+    )
+    return conversation
+
+
+async def lock(connection: Connection, conversation: str) -> None:
+    """Keep everybody else from changing a conversation until the caller's transaction ends.
+
+    Raises:
+        NoConversation: there is none (any more).
+    """
+    found = await connection.execute("SELECT 1 FROM conversations WHERE id = %s FOR UPDATE", (conversation,))
+    if await found.fetchone() is None:
+        raise NoConversation(conversation)
+
+
 async def append(connection: Connection, conversation: str, said: Said) -> None:
     """Write a message at the end of a conversation, inside the caller's transaction.
 
     Raises:
         NoConversation: there is none (any more).
     """
-    await _lock_row(connection, conversation)
+    await lock(connection, conversation)
     await _append(connection, conversation, said, None, pending=False)
 
 
@@ -167,19 +196,17 @@ async def empty(connection: Connection, conversation: str, language: str | None)
     return events.rowcount + messages.rowcount
 
 
-async def _lock_row(connection: Connection, conversation: str) -> None:
-    found = await connection.execute("SELECT 1 FROM conversations WHERE id = %s FOR UPDATE", (conversation,))
-    if await found.fetchone() is None:
-        raise NoConversation(conversation)
-
-
 async def _append(connection: Connection, conversation: str, said: Said, payload: str | None, *, pending: bool) -> None:
+    """Write a message; where messages are brought to people, its delivery begins with the same commit."""
     await connection.execute(
         "WITH next AS (UPDATE conversations SET last_cursor = last_cursor + 1, last_active = now() WHERE id = %(conversation)s"
         " RETURNING last_cursor)"
-        " INSERT INTO messages (conversation, cursor, id, sender, kind, card, language, text, payload, buttons, pending)"
+        ", message AS (INSERT INTO messages"
+        " (conversation, cursor, id, sender, kind, card, language, text, payload, buttons, pending, ref, sequence)"
         " SELECT %(conversation)s, last_cursor, %(id)s, %(sender)s, %(kind)s, %(card)s, %(language)s, %(text)s, %(payload)s,"
-        " %(buttons)s, %(pending)s FROM next",
+        " %(buttons)s, %(pending)s, %(ref)s, %(sequence)s FROM next RETURNING conversation, cursor)"
+        " INSERT INTO deliveries (conversation, cursor, replaces) SELECT message.conversation, message.cursor, %(replaces)s"
+        " FROM message JOIN addresses USING (conversation) WHERE %(sender)s <> 'person'",
         {
             "conversation": conversation,
             "id": said.id or secrets.token_hex(8),
@@ -191,5 +218,8 @@ async def _append(connection: Connection, conversation: str, said: Said, payload
             "payload": payload,
             "buttons": json.dumps(list(said.buttons), ensure_ascii=False),
             "pending": pending,
+            "ref": said.ref,
+            "sequence": said.sequence,
+            "replaces": said.replaces,
         },
     )

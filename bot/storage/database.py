@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -36,8 +37,7 @@ class Database:
         self._pool: AsyncConnectionPool[Connection] | None = None
         self._listener: asyncio.Task[None] | None = None
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
-        self.notified: asyncio.Queue[str] = asyncio.Queue()
-        """Conversations in which something has happened, for whoever works through pending messages."""
+        self._subscribed: list[asyncio.Queue[str]] = []
 
     async def open(self) -> None:
         """Connect and create the tables.
@@ -51,8 +51,7 @@ class Database:
         )  # fmt: skip
         await self._pool.open(wait=True, timeout=20)
         async with self.transaction() as connection:
-            await connection.execute("SELECT pg_advisory_xact_lock(hashtext('drom schema'))")
-            await connection.execute(_SCHEMA.read_bytes())
+            await _create_tables(connection)
         self._listener = asyncio.create_task(self._listen())
 
     async def close(self) -> None:
@@ -88,6 +87,36 @@ class Database:
             if not self._waiting[conversation]:
                 del self._waiting[conversation]
 
+    @contextlib.contextmanager
+    def subscribed(self) -> Iterator[asyncio.Queue[str]]:
+        """Give a queue of the conversations in which something happens; an empty name means: look at all of them."""
+        queue: asyncio.Queue[str] = asyncio.Queue()
+        queue.put_nowait("")
+        self._subscribed.append(queue)
+        try:
+            yield queue
+        finally:
+            self._subscribed.remove(queue)
+
+    @contextlib.asynccontextmanager
+    async def alone(self, task: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+        """Wait until no other process does `task`, and be the one that does it. The lock ends with this process.
+
+        Gives a function that returns when the lock is lost with its connection: then the task must stop.
+
+        Raises:
+            DatabaseError: the database can't be reached.
+        """
+        async with await AsyncConnection.connect(self._url, autocommit=True) as connection:
+            await connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (f"drom {task}",))
+
+            async def lost() -> None:
+                with contextlib.suppress(psycopg.Error):
+                    async for _ in connection.notifies():
+                        pass  # nothing is said here: it ends when the connection does
+
+            yield lost
+
     async def _listen(self) -> None:
         while True:
             try:
@@ -103,9 +132,27 @@ class Database:
     def _wake(self, conversation: str) -> None:
         for event in self._waiting.get(conversation, ()):
             event.set()
-        self.notified.put_nowait(conversation)
+        self._tell(conversation)
 
     def _wake_all(self) -> None:
         for conversation in list(self._waiting):
             self._wake(conversation)
-        self.notified.put_nowait("")
+        self._tell("")
+
+    def _tell(self, conversation: str) -> None:
+        for queue in self._subscribed:
+            queue.put_nowait(conversation)
+
+
+async def _create_tables(connection: Connection) -> None:
+    """Run the schema if it is not the one that was run last: its locks would disturb processes that are at work."""
+    schema = _SCHEMA.read_bytes()
+    version = hashlib.sha256(schema).hexdigest()
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('drom schema'))")
+    await connection.execute("CREATE TABLE IF NOT EXISTS drom_schema (version text NOT NULL)")
+    found = await connection.execute("SELECT 1 FROM drom_schema WHERE version = %s", (version,))
+    if await found.fetchone():
+        return
+    await connection.execute(schema)
+    await connection.execute("DELETE FROM drom_schema")
+    await connection.execute("INSERT INTO drom_schema VALUES (%s)", (version,))

@@ -1,4 +1,4 @@
--- All tables of the bot. Run at every start; each statement does nothing when it has been run before.
+-- All tables of the bot. Run at a start when it has changed; each statement does nothing when it has been run before.
 
 CREATE TABLE IF NOT EXISTS conversations (
     id           text PRIMARY KEY,               -- random; never an id of Telegram or of a person
@@ -43,3 +43,44 @@ CREATE TABLE IF NOT EXISTS events (
     data         text NOT NULL
 );
 CREATE INDEX IF NOT EXISTS events_sender_id ON events (sender_id, id);
+
+-- What channels need that bring messages to people (the web channel lets them fetch).
+ALTER TABLE messages ADD COLUMN IF NOT EXISTS sequence bigint;  -- the channel's own order, if it has one
+ALTER TABLE messages ADD COLUMN IF NOT EXISTS ref bigint;       -- the channel's id; of a tap: that of the message with the button
+
+-- Where the messages of a conversation are brought. Nobody can read from this table who somebody is.
+CREATE TABLE IF NOT EXISTS addresses (
+    conversation      text PRIMARY KEY REFERENCES conversations ON DELETE CASCADE,
+    channel           text NOT NULL,
+    lookup            bytea,                     -- keyed hash of the address; NULL when its owner has deleted everything
+    sealed            bytea NOT NULL,            -- the address, encrypted
+    unreachable_since timestamptz,
+    warned            timestamptz,               -- when the person was last told that this is too fast
+    menu_language     text,                      -- language of the commands that the person sees
+    UNIQUE (channel, lookup)
+);
+
+-- One row for each message that is brought to somebody.
+CREATE TABLE IF NOT EXISTS deliveries (
+    conversation text NOT NULL,
+    cursor       bigint NOT NULL,
+    state        text NOT NULL DEFAULT 'waiting', -- waiting | sending | sent | failed | unreachable
+    reason       text,                            -- why it failed; never words of a person
+    replaces     bigint,                          -- `ref` of a menu whose place it takes
+    parts        integer NOT NULL DEFAULT 0,      -- parts of a long text that have arrived
+    floor        bigint,                          -- highest id of the channel that was known before the last attempt
+    attempts     integer NOT NULL DEFAULT 0,
+    not_before   timestamptz NOT NULL DEFAULT now(),
+    changed      timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (conversation, cursor),
+    FOREIGN KEY (conversation, cursor) REFERENCES messages ON DELETE CASCADE
+);
+CREATE INDEX IF NOT EXISTS deliveries_open ON deliveries (conversation, cursor) WHERE state IN ('waiting', 'sending');
+
+-- Ids of what has come in, so that nothing is taken twice. They say nothing about people.
+CREATE TABLE IF NOT EXISTS arrivals (
+    source  text NOT NULL,                       -- channel and account, telegram:123
+    id      bigint NOT NULL,
+    at      timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (source, id)
+);

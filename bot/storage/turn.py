@@ -32,6 +32,11 @@ class Turn:
     message_id: str
     cursor: int
     attempts: int
+    kind: str | None = None
+    """What it was, if not words or a tap: `voice`, `photo`, ..."""
+    hint: str | None = None
+    """The language to begin in, as far as the channel can tell."""
+    ref: int | None = None
     new_slots: dict[str, Any] | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     replies: list[Said] = field(default_factory=list)
@@ -67,8 +72,8 @@ async def next_turn(database: Database, conversation: str) -> AsyncIterator[Turn
     except Exception:
         async with database.transaction() as connection:
             await connection.execute(
-                "UPDATE messages SET attempts = attempts + 1 WHERE (conversation, cursor) ="
-                " (SELECT conversation, min(cursor) FROM messages WHERE pending AND conversation = %s GROUP BY conversation)",
+                "UPDATE messages SET attempts = attempts + 1 WHERE (conversation, cursor) = (SELECT conversation, cursor"
+                " FROM messages WHERE pending AND conversation = %s ORDER BY sequence, cursor LIMIT 1)",
                 (conversation,),
             )
         raise
@@ -77,8 +82,9 @@ async def next_turn(database: Database, conversation: str) -> AsyncIterator[Turn
 async def _begin(connection: Connection, conversation: str) -> Turn | None:
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (conversation,))
     result = await connection.execute(
-        "SELECT m.cursor, m.id, m.text, m.payload, m.attempts, c.slots, c.channel FROM messages m"
-        " JOIN conversations c ON c.id = m.conversation WHERE m.pending AND m.conversation = %s ORDER BY m.cursor LIMIT 1",
+        "SELECT m.cursor, m.id, m.text, m.payload, m.attempts, m.kind, m.language, m.ref, c.slots, c.channel FROM messages m"
+        " JOIN conversations c ON c.id = m.conversation WHERE m.pending AND m.conversation = %s"
+        " ORDER BY m.sequence, m.cursor LIMIT 1",
         (conversation,),
     )
     row = await result.fetchone()
@@ -94,6 +100,9 @@ async def _begin(connection: Connection, conversation: str) -> Turn | None:
         message_id=row["id"],
         cursor=row["cursor"],
         attempts=row["attempts"],
+        kind=row["kind"],
+        hint=row["language"],
+        ref=row["ref"],
     )
 
 
