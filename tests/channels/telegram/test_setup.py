@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.answer.cards import load_locales
-from bot.settings import load_env_file
+from bot.settings import ROOT, load_env_file
 from tests.telegram_world.fake import TOKEN, FakeTelegram, Fault
-from tests.telegram_world.house import ROOT, TelegramHouse
+from tests.telegram_world.house import TelegramHouse
 from tests.telegram_world.people import TelegramPerson
 
 Open = Callable[..., TelegramHouse]
