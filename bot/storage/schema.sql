@@ -84,3 +84,89 @@ CREATE TABLE IF NOT EXISTS arrivals (
     at      timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (source, id)
 );
+
+-- ---- Hand-off. The desk reads these tables and conversations, messages, deliveries and events; it writes none of them
+-- ---- (docs/desk-door.md), but for `centres`, which belongs to it.
+
+ALTER TABLE messages ADD COLUMN IF NOT EXISTS german text;              -- what the bot said, as the German version of the same; NULL: `text` is German
+ALTER TABLE messages ADD COLUMN IF NOT EXISTS german_buttons jsonb;     -- the same for its buttons, in the same order
+ALTER TABLE messages ADD COLUMN IF NOT EXISTS beside boolean NOT NULL DEFAULT false;  -- said while the person arranges the hand-off with refusing or private words; never shown at a desk
+
+-- What a person has asked of a centre.
+CREATE TABLE IF NOT EXISTS cases (
+    id            bigserial PRIMARY KEY,
+    reference     text NOT NULL UNIQUE,          -- short, to be said on the phone: D-7KQ4M
+    conversation  text REFERENCES conversations ON DELETE SET NULL,
+    channel       text NOT NULL,
+    centre        text NOT NULL,                 -- id in knowledge/places/ki.yml
+    place         text,                          -- official key of the municipality
+    place_said    text,                          -- as the person wrote it: Marxloh
+    language      text NOT NULL,
+    topic         text,                          -- of the catalogue, or NULL
+    card          text,                          -- catalogue id or urgent/<id> that it is about, or NULL
+    urgent        boolean NOT NULL DEFAULT false,
+    state         text NOT NULL DEFAULT 'waiting', -- waiting | staff | closed
+    staff         bigint,                        -- the desk's id of the person of the staff who holds it
+    agreed        jsonb NOT NULL,                -- {"at", "language", "text", "german"}: the very words that were agreed to
+    reach         text,                          -- when and how the person may be reached, in their words
+    promised      timestamptz NOT NULL,          -- until when the person was told that somebody answers
+    opened        timestamptz NOT NULL DEFAULT now(),
+    first_cursor  bigint NOT NULL DEFAULT 0,     -- messages before it are not part of what was handed over
+    taken         timestamptz,                   -- first time that somebody took it
+    answered      timestamptz,                   -- first reply of the staff
+    overdue       timestamptz,                   -- when the person was told that nobody has taken it
+    asked_centre  text,                          -- another centre to which the person is asked to agree
+    person_at     timestamptz NOT NULL DEFAULT now(), -- last message of the person
+    staff_at      timestamptz,                   -- last message of the staff
+    closed        timestamptz,
+    closed_by     text,                          -- staff | person | deleted | expired
+    reason        text                           -- why it was closed, of a fixed list
+);
+CREATE INDEX IF NOT EXISTS cases_centre ON cases (centre, state, opened);
+CREATE UNIQUE INDEX IF NOT EXISTS cases_open ON cases (conversation) WHERE state <> 'closed';
+
+-- What happened in a case, for the desk and for statistics; never words of a person.
+CREATE TABLE IF NOT EXISTS case_events (
+    id     bigserial PRIMARY KEY,
+    "case" bigint NOT NULL REFERENCES cases ON DELETE CASCADE,
+    at     timestamptz NOT NULL DEFAULT now(),
+    event  text NOT NULL,                        -- opened | taken | released | replied | transfer_asked | transferred | transfer_refused | overdue | closed | reopened | unreachable | person_back
+    staff  bigint,
+    centre text,
+    detail text
+);
+
+-- Orders of the desk that were carried out: the same id twice is one order.
+CREATE TABLE IF NOT EXISTS orders (
+    id      text PRIMARY KEY,
+    at      timestamptz NOT NULL DEFAULT now(),
+    answer  jsonb NOT NULL
+);
+
+-- What the lead of a centre has changed about it; the desk writes it, the bot reads it. A missing row or NULL: as in ki.yml.
+CREATE TABLE IF NOT EXISTS centres (
+    id        text PRIMARY KEY,
+    open      boolean NOT NULL DEFAULT false,    -- whether its staff answer at this desk; otherwise people only get its contact
+    phone     text,
+    email     text,
+    address   text,
+    url       text,
+    hours     jsonb,                             -- {"mon": [["08:00", "12:00"], ...], ...}
+    closed_on jsonb NOT NULL DEFAULT '[]',       -- [["2026-12-24", "2027-01-01"], ...], first and last day
+    languages jsonb NOT NULL DEFAULT '[]',       -- spoken there: ["ro", "bg"]
+    answer_days integer NOT NULL DEFAULT 2,      -- working days within which somebody answers
+    keep_days integer NOT NULL DEFAULT 90,       -- after closing
+    changed   timestamptz NOT NULL DEFAULT now()
+);
+
+-- Counts without persons, kept when conversations and cases are deleted.
+CREATE TABLE IF NOT EXISTS counts (
+    day      date NOT NULL,
+    what     text NOT NULL,                      -- conversation | answer | offer | fallback | urgent | handoff | deleted | ...
+    language text NOT NULL DEFAULT '',
+    topic    text NOT NULL DEFAULT '',
+    centre   text NOT NULL DEFAULT '',
+    number   bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (day, what, language, topic, centre)
+);
+ALTER TABLE conversations ADD COLUMN IF NOT EXISTS last_read bigint NOT NULL DEFAULT 0;  -- cursor up to which a web page has fetched
