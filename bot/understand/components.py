@@ -6,7 +6,8 @@ the last, `DecisionMaker`, sets the intent by which the rules find the answer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,15 @@ def sayings_of(training_data: TrainingData) -> list[Saying]:
     ]
 
 
-def learnable(sayings: Sequence[Saying]) -> list[Saying]:
+def learnable(sayings: Iterable[Saying]) -> list[Saying]:
     """Return the sayings without the held-back fifth, in a fixed order."""
+    return list(_learnable(tuple(sayings)))
+
+
+@lru_cache(maxsize=1)  # two components ask for the same
+def _learnable(sayings: tuple[Saying, ...]) -> tuple[Saying, ...]:
     measuring = held_back(sayings)
-    return sorted((s for s in sayings if s not in measuring), key=lambda s: (s.language, s.intent, s.text))
+    return tuple(sorted((s for s in sayings if s not in measuring), key=lambda s: (s.language, s.intent, s.text)))
 
 
 def _say(line: str) -> None:
@@ -174,8 +180,7 @@ class MeaningClassifier(_TrainedPart):
             order = np.argsort(-heard.probabilities)[:_RANKED]
             message.set("ranking", [Ranked(heard.intents[i], float(heard.probabilities[i])) for i in order])
             message.set("urgent", heard.urgent)
-            sure = heard.probabilities.max() >= model.thresholds.answer  # only then it matters how near the text is
-            message.set("nearness", model.nearness(vector) if sure else 0.0)
+            message.set("nearness", heard.nearness)
             message.set("thresholds", model.thresholds)
         return messages
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understand.augment import respellings
-from bot.understand.letters import LetterCounter
+from bot.understand.letters import LetterCounter, count_on_all_cores
 from bot.understand.sayings import Saying
 from bot.understand.softmax import SoftmaxClassifier, softmax, train_softmax
 from bot.understand.spelling import clean
@@ -127,7 +127,7 @@ def train_language_model(sayings: Iterable[Saying], others: dict[str, list[str]]
     largest = max(counts.values())
     weights = np.array([(largest / counts[label]) ** 0.5 for label in labels], np.float32)
     model = LanguageModel(SoftmaxClassifier((), np.zeros((0, 0), np.float16), np.zeros(0, np.float32)))
-    rows = model._letters.rows(texts)
+    rows = model._letters.weighted(count_on_all_cores(model._letters.counts, texts))
     model._classifier = train_softmax(rows, labels, weights=weights, epochs=4)
     return model
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from joblib import Parallel, cpu_count, delayed
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
@@ -32,18 +33,33 @@ class LetterCounter:
         )
         self.rarity: NDArray[np.float32] = np.ones(features, np.float32)
 
-    def fit(self, texts: Sequence[str]) -> csr_matrix:
-        """Learn how rare each sequence is (inverse document frequency) and return the rows of `texts`."""
-        counts = self._hashing.transform(texts)
+    def counts(self, texts: Sequence[str]) -> csr_matrix:
+        """Return how often each sequence stands in each text."""
+        return self._hashing.transform(texts)
+
+    def fit(self, counts: csr_matrix) -> None:
+        """Learn from counts how rare each sequence is (inverse document frequency)."""
         seen_in = np.bincount(counts.indices, minlength=counts.shape[1])
-        self.rarity = (np.log((1 + len(texts)) / (1 + seen_in)) + 1).astype(np.float32)
-        return self._weighted(counts)
+        self.rarity = (np.log((1 + counts.shape[0]) / (1 + seen_in)) + 1).astype(np.float32)
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """Return one row a text."""
-        return self._weighted(self._hashing.transform(texts))
+        return self.weighted(self.counts(texts))
 
-    def _weighted(self, counts: csr_matrix) -> csr_matrix:
+    def weighted(self, counts: csr_matrix) -> csr_matrix:
+        """Return counts as rows of length one, in which what is rare weighs more; the counts are changed."""
         counts.data = np.log1p(counts.data) * self.rarity[counts.indices]
         result: csr_matrix = normalize(counts, copy=False)
         return result
+
+
+def count_on_all_cores(count: Callable[[Sequence[str]], csr_matrix], texts: Sequence[str]) -> csr_matrix:
+    """Return `count(texts)`, computed in as many processes as there are cores.
+
+    Args:
+        count: counts texts, each on its own.
+        texts: many texts.
+    """
+    cores = cpu_count()
+    size = -(-len(texts) // cores)
+    return vstack(Parallel(n_jobs=cores)(delayed(count)(texts[i : i + size]) for i in range(0, len(texts), size))).tocsr()

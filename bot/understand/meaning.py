@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +14,9 @@ from bot.understand.sayings import held_back
 from bot.understand.softmax import Probabilities
 from bot.understand.spelling import spelling_key
 from bot.understand.thresholds import OUT_OF_SCOPE, Thresholds, choose_thresholds
+from bot.understand.training import train_views
 from bot.understand.urgent import UrgentGuess, UrgentThresholds, choose_urgent_thresholds, guess_urgent, is_urgent
-from bot.understand.views import Example, TwoViews, centred, fit_blend, letter_counter, train_both
+from bot.understand.views import Example, Views, combined, fit_blend, letter_counter
 
 Report = Callable[[str], None]
 _STRANGE = 0.005
@@ -31,6 +32,8 @@ class Heard:
     probabilities: Probabilities
     """Of `intents`, if the text is not urgent; they add up to one."""
     urgent: UrgentGuess
+    nearness: float
+    """Similarity (cosine) to the nearest saying known."""
 
 
 @dataclass(frozen=True)
@@ -38,29 +41,24 @@ class MeaningModel:
     """The classifier with all that the decision needs."""
 
     counter: LetterCounter
-    views: TwoViews
-    examples: Vectors
-    """Centred vectors of all sayings learnt, for the check of distance."""
+    views: Views
     thresholds: Thresholds
     urgent: UrgentThresholds
 
     def hear(self, text: str, vector: Vectors) -> Heard:
         """Return what `text`, whose sentence vector is `vector`, may mean."""
-        row = self.views.probabilities(self.counter.rows([spelling_key(text)]), vector[None, :])
+        seen = self.views.look(self.counter.rows([spelling_key(text)]), vector[None, :])
         classes = self.views.classes
-        intents, probabilities = without_urgent(row, classes)
-        return Heard(intents, probabilities[0], guess_urgent(row[0], classes, self.urgent))
-
-    def nearness(self, vector: Vectors) -> float:
-        """Return the cosine similarity to the most similar saying learnt."""
-        return float((self.examples @ centred(vector[None, :], self.views.centre)[0]).max())
+        intents, probabilities = without_urgent(seen.probabilities, classes)
+        return Heard(
+            intents, probabilities[0], guess_urgent(seen.probabilities[0], classes, self.urgent), float(seen.nearness[0])
+        )
 
     def save(self, path: Path) -> None:
         """Write the model to one file."""
         np.savez(
             path,
             rarity=self.counter.rarity,
-            examples=self.examples.astype(np.float16),
             thresholds=np.array([self.thresholds.answer, self.thresholds.offer, self.thresholds.near]),
             urgent=np.array([self.urgent.card, self.urgent.hint]),
             **self.views.arrays("views"),
@@ -74,8 +72,7 @@ class MeaningModel:
             counter.rarity = arrays["rarity"]
             return cls(
                 counter,
-                TwoViews.from_arrays(arrays, "views"),
-                arrays["examples"].astype(np.float32),
+                Views.from_arrays(arrays, "views"),
                 Thresholds(*arrays["thresholds"].tolist()),
                 UrgentThresholds(*arrays["urgent"].tolist()),
             )
@@ -89,24 +86,23 @@ def train_meaning(examples: Sequence[Example], report: Report) -> MeaningModel:
         report: told how it goes, and what the thresholds trade.
     """
     unseen = held_back((example.saying for example in examples), salt="thresholds")
-    learnt = [example for example in examples if example.saying not in unseen]
+    strange = np.array([example.saying in unseen for example in examples])
     judged = [example for example in examples if example.saying in unseen]
-    (counter, trial), (full_counter, full) = train_both(learnt, examples)
-    blend = fit_blend(trial, judged, counter)
-    report(f"blend fitted on {len(judged)} sayings: letters {blend.letters:.2f}, vector {blend.vector:.2f}")
-    trial = trial.blended(blend)
-    rows = counter.rows([spelling_key(example.saying.text) for example in judged])
-    probabilities = trial.probabilities(rows, np.stack([example.vector for example in judged]))
+    trained = train_views(examples, strange)
     labels = [example.label for example in judged]
+    views, nearness = trained.trial.apart(trained.judged_rows, np.stack([example.vector for example in judged]))
+    trial, blend = trained.trial, fit_blend(views, labels, trained.trial.classes)
+    report(f"blend fitted on {len(judged)} sayings: " + ", ".join(f"{name} {part:.2f}" for name, part in asdict(blend).items()))
+    probabilities = combined(views, blend)
     urgent = choose_urgent_thresholds(probabilities, labels, trial.classes, report)
     ordinary = np.array([not is_urgent(label) for label in labels])
     intents, probabilities = without_urgent(probabilities[ordinary], trial.classes)
     thresholds = choose_thresholds(probabilities, [label for label in labels if not is_urgent(label)], intents, report)
-    near = _near_threshold(trial.centre, learnt, judged)
+    asked = np.array([label != OUT_OF_SCOPE for label in labels])
+    near = float(np.quantile(nearness[asked], _STRANGE))
     report(f"texts less similar than {near:.2f} to every saying are not answered")
-    vectors = centred(np.stack([example.vector for example in examples]), full.centre)
     thresholds = Thresholds(thresholds.answer, thresholds.offer, near)
-    return MeaningModel(full_counter, full.blended(blend), vectors, thresholds, urgent)
+    return MeaningModel(trained.counter, trained.whole.blended(blend), thresholds, urgent)
 
 
 def without_urgent(probabilities: Probabilities, classes: Sequence[str]) -> tuple[tuple[str, ...], Probabilities]:
@@ -120,11 +116,3 @@ def without_urgent(probabilities: Probabilities, classes: Sequence[str]) -> tupl
     rest = probabilities[:, ordinary]
     intents = tuple(name for name in classes if not is_urgent(name))
     return intents, rest / np.maximum(rest.sum(axis=1, keepdims=True), np.finfo(np.float32).tiny)
-
-
-def _near_threshold(centre: Vectors, learnt: Sequence[Example], judged: Sequence[Example]) -> float:
-    """Return the nearness to a learnt saying that all but a few strange questions reach."""
-    known = centred(np.stack([example.vector for example in learnt]), centre)
-    asked = [example.vector for example in judged if example.label != OUT_OF_SCOPE]
-    nearest = (centred(np.stack(asked), centre) @ known.T).max(axis=1)
-    return float(np.quantile(nearest, _STRANGE))

@@ -8,8 +8,10 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import yaml
 from rapidfuzz import fuzz, process
+from scipy.sparse.csgraph import connected_components
 
 from bot.understand.patch import learnt_by_encoder, text_key
 from bot.understand.spelling import spelling_key
@@ -59,20 +61,29 @@ def read_sayings(root: Path) -> Iterator[Saying]:
     """Yield every saying below `root` (`data/nlu`), file by file in the order of their names.
 
     Raises:
-        ValueError: a line is not an example, or the language of an entry is not that of its folder.
+        ValueError: a file is not as `read_file` wants it.
     """
     for path in sorted(root.glob("*/*.yml")):
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        for entry in content["nlu"]:
-            metadata = entry["metadata"]
-            if metadata["lang"] != path.parent.name:
-                raise ValueError(f"{path}: entry {entry['intent']} has lang {metadata['lang']}")
-            for line in entry["examples"].splitlines():
-                if not line.strip():
-                    continue
-                if not line.startswith("- "):
-                    raise ValueError(f"{path}: not an example: {line!r}")
-                yield Saying(line[2:].strip(), entry["intent"], metadata["lang"], metadata["style"])
+        yield from read_file(path)
+
+
+def read_file(path: Path) -> Iterator[Saying]:
+    """Yield the sayings of one file, `<lang>/<topic>.yml`, in Rasa's format with language and style as metadata.
+
+    Raises:
+        ValueError: a line is not an example, or the language of an entry is not that of its folder.
+    """
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    for entry in content["nlu"]:
+        metadata = entry["metadata"]
+        if metadata["lang"] != path.parent.name:
+            raise ValueError(f"{path}: entry {entry['intent']} has lang {metadata['lang']}")
+        for line in entry["examples"].splitlines():
+            if not line.strip():
+                continue
+            if not line.startswith("- "):
+                raise ValueError(f"{path}: not an example: {line!r}")
+            yield Saying(line[2:].strip(), entry["intent"], metadata["lang"], metadata["style"])
 
 
 def held_back(sayings: Iterable[Saying], salt: str = "", learnt: Container[int] | None = None) -> set[Saying]:
@@ -104,19 +115,9 @@ def held_back(sayings: Iterable[Saying], salt: str = "", learnt: Container[int] 
 
 def _clusters(group: list[Saying]) -> list[list[Saying]]:
     keys = [spelling_key(saying.text) for saying in group]
-    alike = process.cdist(keys, keys, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE) > 0
-    cluster_of = list(range(len(group)))
-
-    def root(i: int) -> int:
-        while cluster_of[i] != i:
-            i = cluster_of[i]
-        return i
-
-    for i in range(len(group)):
-        for j in range(i):
-            if alike[i, j]:
-                cluster_of[root(i)] = root(j)
+    alike = process.cdist(keys, keys, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, dtype=np.uint8, workers=-1)
+    _, cluster_of = connected_components(alike, directed=False)
     clusters: dict[int, list[Saying]] = defaultdict(list)
-    for i, saying in enumerate(group):
-        clusters[root(i)].append(saying)
+    for cluster, saying in zip(cluster_of.tolist(), group, strict=True):
+        clusters[cluster].append(saying)
     return list(clusters.values())

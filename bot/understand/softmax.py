@@ -28,12 +28,10 @@ class SoftmaxClassifier:
 
     def scores(self, features: csr_matrix) -> Probabilities:
         """Return the unscaled scores (logits), one row a text."""
-        result = np.tile(self.bias, (features.shape[0], 1))
-        for i, (start, end) in enumerate(zip(features.indptr, features.indptr[1:], strict=False)):
-            if end > start:
-                found = features.indices[start:end]
-                weights = self.weights[found if self.rows is None else self.rows[found]].astype(np.float32)
-                result[i] += features.data[start:end] @ weights
+        rows = features.indices if self.rows is None else self.rows[features.indices]
+        needed, columns = np.unique(rows, return_inverse=True)  # of the weights, a text needs a few hundred
+        local = csr_matrix((features.data, columns, features.indptr), (features.shape[0], len(needed)))
+        result: Probabilities = local @ self.weights[needed].astype(np.float32) + self.bias
         return result
 
     def dense_scores(self, vectors: NDArray[np.float32]) -> Probabilities:
@@ -66,22 +64,12 @@ def softmax(scores: NDArray[np.float32], temperature: float = 1.0) -> Probabilit
     return result
 
 
-def train_softmax(
-    features: csr_matrix,
-    labels: Sequence[str],
-    *,
-    variants: Sequence[int] | None = None,
-    weights: NDArray[np.float32] | None = None,
-    epochs: int = 12,
-    batch: int = 512,
-    rate: float = 0.5,
-    decay: float = 1e-6,
-    seed: int = 7,
-) -> SoftmaxClassifier:
-    """Train by AdaGrad on small batches (Duchi, Hazan, Singer 2011), which suits rare features.
+class SoftmaxTrainer:
+    """Trains by AdaGrad on small batches (Duchi, Hazan, Singer 2011), which suits rare features.
 
     scikit-learn has no sparse multinomial regression that ends within our minute for a hundred
     classes: its solvers touch every weight in every step, this one only those of the batch.
+    It can learn from a part first, give the classifier of that state, and go on with all.
 
     Args:
         features: one row a text, rows of length one.
@@ -89,42 +77,87 @@ def train_softmax(
         variants: how many rows, one after the other, are spellings of each text; an epoch sees one of them,
             chosen by chance. None means that each row is a text.
         weights: how much each text counts; None means all the same.
-        epochs: how often every text is seen.
         batch: rows a step.
         rate: the step size.
         decay: how much of a touched weight is forgotten in a step.
         seed: the order of rows hangs on it.
     """
-    classes = tuple(sorted(set(labels)))
-    position = {name: i for i, name in enumerate(classes)}
-    target = np.array([position[label] for label in labels])
-    text_weights = np.ones(len(target), np.float32) if weights is None else weights.astype(np.float32)
-    counts = np.ones(len(target), np.int64) if variants is None else np.array(variants)
-    first_rows = np.cumsum(counts) - counts
-    used = np.flatnonzero(np.bincount(features.indices, minlength=features.shape[1]) >= _SEEN_AT_LEAST)
-    known = features[:, used]
-    rng = np.random.default_rng(seed)
-    matrix = np.zeros((len(used), len(classes)), np.float32)
-    squares = np.full_like(matrix, 1e-4)
-    bias = np.zeros(len(classes), np.float32)
-    bias_squares = np.full_like(bias, 1e-4)
-    for _ in range(epochs):
-        rows = first_rows + (rng.random(len(target)) * counts).astype(np.int64)
-        for texts in np.array_split(rng.permutation(len(target)), max(1, len(target) // batch)):
-            part = known[rows[texts]]
-            touched = np.unique(part.indices)
-            local = csr_matrix((part.data, np.searchsorted(touched, part.indices), part.indptr), (len(texts), len(touched)))
-            current = matrix[touched]
-            error = softmax(np.asarray(local @ current) + bias)
-            error[np.arange(len(texts)), target[texts]] -= 1.0
-            error *= text_weights[texts, None]
-            gradient = np.asarray(local.T @ error) + decay * current
-            square = squares[touched] + gradient**2
-            squares[touched] = square
-            matrix[touched] = current - rate * gradient / np.sqrt(square)
-            bias_gradient = error.sum(axis=0)
-            bias_squares += bias_gradient**2
-            bias -= rate * bias_gradient / np.sqrt(bias_squares)
-    row_of = np.zeros(features.shape[1], np.int32)
-    row_of[used] = np.arange(1, len(used) + 1)
-    return SoftmaxClassifier(classes, np.vstack([np.zeros_like(bias), matrix]).astype(np.float16), bias, row_of)
+
+    def __init__(
+        self,
+        features: csr_matrix,
+        labels: Sequence[str],
+        *,
+        variants: Sequence[int] | NDArray[np.int64] | None = None,
+        weights: NDArray[np.float32] | None = None,
+        batch: int = 512,
+        rate: float = 0.5,
+        decay: float = 1e-6,
+        seed: int = 7,
+    ) -> None:
+        self._classes = tuple(sorted(set(labels)))
+        position = {name: i for i, name in enumerate(self._classes)}
+        self._target = np.array([position[label] for label in labels])
+        self._text_weights = np.ones(len(labels), np.float32) if weights is None else weights.astype(np.float32)
+        self._counts = np.ones(len(labels), np.int64) if variants is None else np.array(variants)
+        self._first_rows = np.cumsum(self._counts) - self._counts
+        self._slots = features.shape[1]
+        self._used = np.flatnonzero(np.bincount(features.indices, minlength=self._slots) >= _SEEN_AT_LEAST)
+        self._known = features[:, self._used]
+        self._batch, self._rate, self._decay = batch, rate, decay
+        self._rng = np.random.default_rng(seed)
+        self._matrix = np.zeros((len(self._used), len(self._classes)), np.float32)
+        self._squares = np.full_like(self._matrix, 1e-4)
+        self._bias = np.zeros(len(self._classes), np.float32)
+        self._bias_squares = np.full_like(self._bias, 1e-4)
+
+    def learn(self, epochs: int, texts: NDArray[np.int64] | None = None) -> None:
+        """Learn.
+
+        Args:
+            epochs: how often every text is seen.
+            texts: the numbers of the texts to learn from; None means all.
+        """
+        texts = np.arange(len(self._target)) if texts is None else texts
+        for _ in range(epochs):
+            rows = self._first_rows + (self._rng.random(len(self._target)) * self._counts).astype(np.int64)
+            for part in np.array_split(self._rng.permutation(texts), max(1, len(texts) // self._batch)):
+                self._step(self._known[rows[part]], part)
+
+    def _step(self, features: csr_matrix, texts: NDArray[np.int64]) -> None:
+        touched = np.unique(features.indices)
+        local = csr_matrix(
+            (features.data, np.searchsorted(touched, features.indices), features.indptr), (len(texts), len(touched))
+        )
+        current = self._matrix[touched]
+        error = softmax(np.asarray(local @ current) + self._bias)
+        error[np.arange(len(texts)), self._target[texts]] -= 1.0
+        error *= self._text_weights[texts, None]
+        gradient = np.asarray(local.T @ error) + self._decay * current
+        square = self._squares[touched] + gradient**2
+        self._squares[touched] = square
+        self._matrix[touched] = current - self._rate * gradient / np.sqrt(square)
+        bias_gradient = error.sum(axis=0)
+        self._bias_squares += bias_gradient**2
+        self._bias = self._bias - self._rate * bias_gradient / np.sqrt(self._bias_squares)
+
+    def classifier(self) -> SoftmaxClassifier:
+        """Return the classifier of the present state."""
+        row_of = np.zeros(self._slots, np.int32)
+        row_of[self._used] = np.arange(1, len(self._used) + 1)
+        weights = np.vstack([np.zeros_like(self._bias), self._matrix]).astype(np.float16)
+        return SoftmaxClassifier(self._classes, weights, self._bias, row_of)
+
+
+def train_softmax(
+    features: csr_matrix,
+    labels: Sequence[str],
+    *,
+    epochs: int = 12,
+    variants: Sequence[int] | NDArray[np.int64] | None = None,
+    weights: NDArray[np.float32] | None = None,
+) -> SoftmaxClassifier:
+    """Learn from all texts so many times; the other arguments are those of `SoftmaxTrainer`."""
+    trainer = SoftmaxTrainer(features, labels, variants=variants, weights=weights)
+    trainer.learn(epochs)
+    return trainer.classifier()

@@ -61,15 +61,17 @@ _REPEATED = re.compile(r"(.)\1+")
 
 def clean(text: str) -> str:
     """Return `text` in normal form C without control, formatting and right-to-left marks, spaces folded."""
-    kept = "".join(
-        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
-        for char in unicodedata.normalize("NFKC", text)
-        if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn")
-    )
-    return " ".join(kept.split())
+    normal = unicodedata.normalize("NFKC", text)
+    if not normal.isprintable():  # nearly every text is, and then has none of these
+        normal = "".join(
+            " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
+            for char in normal
+            if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn")
+        )
+    return " ".join(normal.split())
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=131_072)
 def _word_key(word: str) -> str:
     key = word.translate(_LETTER_TABLE)
     key = "".join(char for char in unicodedata.normalize("NFD", key.replace("ç", "\x00")) if unicodedata.category(char) != "Mn")

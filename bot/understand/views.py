@@ -1,85 +1,106 @@
-"""Two views of a text, its letters and its sentence vector, in one calibrated classifier.
+"""Three views of a text in one calibrated classifier: its letters, its sentence vector, and the known sayings near to it.
 
 The letters' view knows spellings, German words as heard and Romani; the vector's view knows what other
-wordings mean. Each gives a probability for every class; they are combined as a product of
-experts, with exponents fitted on sayings that neither view saw.
+wordings mean; the neighbours know kinds of stories. Each gives a probability for every class; they are combined
+as a product of experts, with exponents fitted on sayings that none of them saw.
 """
 
 from __future__ import annotations
 
-import random
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse import csr_matrix
 
-from bot.understand.augment import respellings
 from bot.understand.encoder import Vectors
 from bot.understand.letters import LetterCounter
+from bot.understand.neighbours import Neighbours
 from bot.understand.sayings import Saying
-from bot.understand.softmax import Probabilities, SoftmaxClassifier, softmax, train_softmax
-from bot.understand.spelling import spelling_key
+from bot.understand.softmax import Probabilities, SoftmaxClassifier, softmax
 
 _FEATURES = 2**18
-_RESPELLINGS_PER_SAYING = 2
-_VECTOR_STRENGTH = 2.0
-"""Inverse of the regularisation of the vector's view (scikit-learn's C) on centred vectors of length one."""
-_EPOCHS = 5
-_VECTOR_STEPS = 60
-_VECTOR_TOLERANCE = 1e-5
-"""The slope at which the vector's view stops. It falls with the number of classes: 1e-3 stops at once with a hundred."""
 _LEAST = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """How the two views are combined: `letters**a * vector**b`, normalised."""
+    """How the views are combined: `letters**a * vector**b * neighbours**c`, normalised."""
 
-    letters: float
-    vector: float
+    letters: float = 1.0
+    vector: float = 1.0
+    neighbours: float = 1.0
 
 
-class TwoViews:
-    """A classifier that sees letters and vector of a text."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the views see in texts."""
 
-    def __init__(self, letters: SoftmaxClassifier, vector: SoftmaxClassifier, centre: Vectors, blend: Blend) -> None:
-        self.classes = letters.classes
-        self._letters = letters
-        self._vector = vector
-        self.centre = centre
-        self._blend = blend
+    probabilities: Probabilities
+    """One row a text, one column a class."""
+    nearness: NDArray[np.float32]
+    """Similarity (cosine) of each text to the nearest saying known."""
 
-    def probabilities(self, letter_rows: Any, vectors: Vectors) -> Probabilities:
-        """Return one row a text, one column a class."""
-        seen = log_softmax(self._letters.scores(letter_rows)) * self._blend.letters
-        meant = log_softmax(self._vector.dense_scores(centred(vectors, self.centre))) * self._blend.vector
-        return softmax(seen + meant)
 
-    def blended(self, blend: Blend) -> TwoViews:
+@dataclass(frozen=True)
+class Views:
+    """A classifier that sees letters, vector and neighbours of a text."""
+
+    letters: SoftmaxClassifier
+    vector: SoftmaxClassifier
+    neighbours: Neighbours
+    centre: Vectors
+    """The mean of all vectors."""
+    blend: Blend
+
+    def __post_init__(self) -> None:
+        if self.letters.classes != self.vector.classes:
+            raise ValueError("the views were trained on different classes")
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self.letters.classes
+
+    def look(self, letter_rows: csr_matrix, vectors: Vectors) -> Looked:
+        """Return the probabilities of all classes, and how near the texts are to what is known."""
+        views, nearness = self.apart(letter_rows, vectors)
+        return Looked(combined(views, self.blend), nearness)
+
+    def apart(self, letter_rows: csr_matrix, vectors: Vectors) -> tuple[list[Probabilities], NDArray[np.float32]]:
+        """Return what each view says alone, as logarithms of probabilities, and the nearness."""
+        moved = centred(vectors, self.centre)
+        near, nearness = self.neighbours.look(moved)
+        return [
+            log_softmax(self.letters.scores(letter_rows)),
+            log_softmax(self.vector.dense_scores(moved)),
+            np.log(near),
+        ], nearness
+
+    def blended(self, blend: Blend) -> Views:
         """Return the same views, combined otherwise."""
-        return TwoViews(self._letters, self._vector, self.centre, blend)
+        return replace(self, blend=blend)
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
         """Return what must be kept to load the classifier again."""
         return {
-            **self._letters.arrays(f"{prefix}_letters"),
-            **self._vector.arrays(f"{prefix}_vector"),
+            **self.letters.arrays(f"{prefix}_letters"),
+            **self.vector.arrays(f"{prefix}_vector"),
+            **self.neighbours.arrays(f"{prefix}_neighbours"),
             f"{prefix}_centre": self.centre,
-            f"{prefix}_blend": np.array([self._blend.letters, self._blend.vector]),
+            f"{prefix}_blend": np.array([self.blend.letters, self.blend.vector, self.blend.neighbours]),
         }
 
     @classmethod
-    def from_arrays(cls, arrays: Any, prefix: str) -> TwoViews:
+    def from_arrays(cls, arrays: Any, prefix: str) -> Views:
         """Load what `arrays` gave."""
         return cls(
             SoftmaxClassifier.from_arrays(arrays, f"{prefix}_letters"),
             SoftmaxClassifier.from_arrays(arrays, f"{prefix}_vector"),
+            Neighbours.from_arrays(arrays, f"{prefix}_neighbours"),
             arrays[f"{prefix}_centre"],
             Blend(*arrays[f"{prefix}_blend"].tolist()),
         )
@@ -99,80 +120,30 @@ def letter_counter() -> LetterCounter:
     return LetterCounter(2, 5, _FEATURES)
 
 
-def fit_letter_counter(sayings: Sequence[Saying]) -> LetterCounter:
-    """Return a counter that knows how rare letter sequences are in `sayings`."""
-    counter = letter_counter()
-    counter.fit([spelling_key(saying.text) for saying in sayings])
-    return counter
-
-
-def train_two_views(examples: Sequence[Example], counter: LetterCounter, seed: int = 5) -> TwoViews:
-    """Train both views; classes with few examples count as much as those with many.
+def fit_blend(views: Sequence[Probabilities], labels: Sequence[str], classes: Sequence[str]) -> Blend:
+    """Find the exponents that give sayings, which the views have not seen, the best probabilities (log loss).
 
     Args:
-        examples: what to learn from.
-        counter: the shared counter of letters.
-        seed: the choice of respellings hangs on it.
+        views: what each view says of the sayings, as `Views.apart` gives it.
+        labels: what the sayings mean.
+        classes: the names of the columns.
     """
-    rng = random.Random(seed)
-    spellings = [
-        [saying.text, *respellings(saying.text, saying.language, rng, _RESPELLINGS_PER_SAYING)]
-        for saying in (example.saying for example in examples)
-    ]
-    labels = [example.label for example in examples]
-    counts = Counter(labels)
-    usual = float(np.median(list(counts.values())))
-    weights = np.array([usual / counts[label] for label in labels], np.float32)
-    rows = counter.rows([spelling_key(text) for texts in spellings for text in texts])
-    letters = train_softmax(rows, labels, variants=[len(texts) for texts in spellings], weights=weights, epochs=_EPOCHS, rate=0.3)
-    vectors = np.stack([example.vector for example in examples])
-    centre = vectors.mean(axis=0)
-    regression = LogisticRegression(C=_VECTOR_STRENGTH, max_iter=_VECTOR_STEPS, tol=_VECTOR_TOLERANCE)
-    regression.fit(centred(vectors, centre), labels, sample_weight=weights)
-    if not regression.coef_.any():
-        raise RuntimeError("the vector's view has learnt nothing: its solver stopped at once")
-    vector = SoftmaxClassifier(
-        tuple(regression.classes_.tolist()),
-        np.ascontiguousarray(regression.coef_.T, np.float32),
-        regression.intercept_.astype(np.float32),
-    )
-    if letters.classes != vector.classes:
-        raise ValueError("the two views were trained on different classes")
-    return TwoViews(letters, vector, centre, Blend(1, 1))
-
-
-def train_both(part: Sequence[Example], whole: Sequence[Example]) -> list[tuple[LetterCounter, TwoViews]]:
-    """Train on a part and on the whole, side by side on two cores; the blend is fitted later.
-
-    Args:
-        part: the examples for the trial that judges thresholds.
-        whole: all examples.
-    """
-    trained: list[tuple[LetterCounter, TwoViews]] = Parallel(n_jobs=2)(
-        delayed(_train_alone)(examples) for examples in (list(part), list(whole))
-    )
-    return trained
-
-
-def _train_alone(examples: Sequence[Example]) -> tuple[LetterCounter, TwoViews]:
-    counter = fit_letter_counter([example.saying for example in examples])
-    return counter, train_two_views(examples, counter)
-
-
-def fit_blend(model: TwoViews, examples: Sequence[Example], counter: LetterCounter) -> Blend:
-    """Find the exponents that give `examples`, which `model` has not seen, the best probabilities (log loss)."""
-    rows = counter.rows([spelling_key(example.saying.text) for example in examples])
-    vectors = np.stack([example.vector for example in examples])
-    seen = log_softmax(model._letters.scores(rows))
-    meant = log_softmax(model._vector.dense_scores(centred(vectors, model.centre)))
-    target = np.array([model.classes.index(example.label) for example in examples])
+    position = {name: i for i, name in enumerate(classes)}
+    rows, target = np.arange(len(labels)), np.array([position[label] for label in labels])
 
     def loss(exponents: NDArray[np.float64]) -> float:
-        scores = log_softmax((exponents[0] * seen + exponents[1] * meant).astype(np.float32))
-        return float(-scores[np.arange(len(target)), target].mean())
+        found = combined(views, Blend(*exponents.tolist()))
+        return float(-np.log(np.maximum(found[rows, target], _LEAST)).mean())
 
-    best = minimize(loss, np.array([1.0, 1.0]), method="Nelder-Mead", bounds=[(0.05, 5), (0.05, 5)])
-    return Blend(float(best.x[0]), float(best.x[1]))
+    best = minimize(loss, np.array([0.6, 0.6, 0.3]), method="Nelder-Mead", bounds=[(0.05, 5)] * 3, options={"xatol": 0.01})
+    return Blend(*best.x.tolist())
+
+
+def combined(views: Sequence[Probabilities], blend: Blend) -> Probabilities:
+    """Return the blend of what the views say, as probabilities."""
+    letters, vector, neighbours = views
+    scores = blend.letters * letters + blend.vector * vector + blend.neighbours * neighbours
+    return softmax(scores.astype(np.float32))
 
 
 def log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,0 +1,130 @@
+"""Trains the views: on a part, to see what they make of sayings that they do not know, then on all.
+
+Letters and vectors are learnt side by side on two cores. What the trial has learnt is where the whole begins.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from bot.understand.augment import respellings
+from bot.understand.encoder import Vectors
+from bot.understand.letters import LetterCounter, count_on_all_cores
+from bot.understand.neighbours import Neighbours, principal_axes, projected
+from bot.understand.sayings import Saying
+from bot.understand.softmax import SoftmaxClassifier, SoftmaxTrainer
+from bot.understand.spelling import spelling_key
+from bot.understand.views import Blend, Example, Views, centred, letter_counter
+
+_RESPELLINGS_PER_SAYING = 2
+_EPOCHS = 5
+_EPOCHS_MORE = 2
+_LETTERS_RATE = 0.3
+_LETTERS_BATCH = 1024
+_VECTOR_STRENGTH = 2.0
+"""Inverse of the regularisation of the vector's view (scikit-learn's C) on centred vectors of length one."""
+_VECTOR_STEPS = 60
+_VECTOR_STEPS_MORE = 20
+_VECTOR_TOLERANCE = 1e-5
+"""The slope at which the vector's view stops. It falls with the number of classes: 1e-3 stops at once with a hundred."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The views after the trial and after all, not blended yet."""
+
+    counter: LetterCounter
+    trial: Views
+    whole: Views
+    judged_rows: csr_matrix
+    """Letters of the examples that the trial has not seen."""
+
+
+def train_views(examples: Sequence[Example], judged: NDArray[np.bool_], seed: int = 5) -> Trained:
+    """Train the views; classes with few examples count as much as those with many.
+
+    Args:
+        examples: all there is to learn from.
+        judged: for each example, whether the trial leaves it out.
+        seed: the choice of respellings hangs on it.
+    """
+    labels = [example.label for example in examples]
+    counts = Counter(labels)
+    usual = float(np.median(list(counts.values())))
+    weights = np.array([usual / counts[label] for label in labels], np.float32)
+    vectors = np.stack([example.vector for example in examples])
+    centre = vectors.mean(axis=0)
+    moved = centred(vectors, centre)
+    counter, rows, variants = _count_letters([example.saying for example in examples], seed)
+    letters, meant = Parallel(n_jobs=2)(
+        [
+            delayed(_train_letters)(rows, variants, labels, weights, judged),
+            delayed(_train_vectors)(moved, np.array(labels), weights, judged),
+        ]
+    )
+    axes = principal_axes(moved)
+    numbers = np.searchsorted(sorted(counts), labels).astype(np.int16)
+    neighbours = Neighbours(axes, projected(moved, axes), numbers, weights, len(counts))
+    known = Neighbours(axes, neighbours.points[~judged], numbers[~judged], weights[~judged], len(counts))
+    trial = Views(letters[0], meant[0], known, centre, Blend())
+    whole = Views(letters[1], meant[1], neighbours, centre, Blend())
+    return Trained(counter, trial, whole, rows[_as_written(variants)[judged]])
+
+
+def _count_letters(sayings: Sequence[Saying], seed: int) -> tuple[LetterCounter, csr_matrix, NDArray[np.int64]]:
+    """Return a counter that knows what is rare, a row for each spelling of each saying, and how many spellings each has."""
+    rng = random.Random(seed)
+    spellings = [[saying.text, *respellings(saying.text, saying.language, rng, _RESPELLINGS_PER_SAYING)] for saying in sayings]
+    variants = np.array([len(texts) for texts in spellings])
+    counter = letter_counter()
+    counts = count_on_all_cores(_key_counts, [text for texts in spellings for text in texts])
+    counter.fit(counts[_as_written(variants)])
+    return counter, counter.weighted(counts), variants
+
+
+def _key_counts(texts: Sequence[str]) -> csr_matrix:
+    return letter_counter().counts([spelling_key(text) for text in texts])
+
+
+def _as_written(variants: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the number of each saying's first row, which holds its letters as they were written."""
+    return np.cumsum(variants) - variants
+
+
+def _train_letters(
+    rows: csr_matrix, variants: NDArray[np.int64], labels: Sequence[str], weights: NDArray[np.float32], judged: NDArray[np.bool_]
+) -> tuple[SoftmaxClassifier, SoftmaxClassifier]:
+    trainer = SoftmaxTrainer(rows, labels, variants=variants, weights=weights, rate=_LETTERS_RATE, batch=_LETTERS_BATCH)
+    trainer.learn(_EPOCHS, np.flatnonzero(~judged))
+    trial = trainer.classifier()
+    trainer.learn(_EPOCHS_MORE)
+    return trial, trainer.classifier()
+
+
+def _train_vectors(
+    vectors: Vectors, labels: NDArray[np.str_], weights: NDArray[np.float32], judged: NDArray[np.bool_]
+) -> tuple[SoftmaxClassifier, SoftmaxClassifier]:
+    regression = LogisticRegression(C=_VECTOR_STRENGTH, max_iter=_VECTOR_STEPS, tol=_VECTOR_TOLERANCE, warm_start=True)
+    regression.fit(vectors[~judged], labels[~judged], sample_weight=weights[~judged])
+    trial = _as_classifier(regression)
+    regression.set_params(max_iter=_VECTOR_STEPS_MORE)
+    regression.fit(vectors, labels, sample_weight=weights)
+    return trial, _as_classifier(regression)
+
+
+def _as_classifier(regression: LogisticRegression) -> SoftmaxClassifier:
+    if not regression.coef_.any():
+        raise RuntimeError("the vector's view has learnt nothing: its solver stopped at once")
+    classes = tuple(regression.classes_.tolist())
+    return SoftmaxClassifier(
+        classes, np.ascontiguousarray(regression.coef_.T, np.float32), regression.intercept_.astype(np.float32)
+    )
