@@ -47,6 +47,12 @@ class Said:
     """The channel's own order of what a person says."""
     replaces: int | None = None
     """`ref` of a menu whose place this message takes, where messages are brought to people."""
+    german: str | None = None
+    """The German version of what the bot or the staff says, for the desk; None if `text` is German."""
+    german_buttons: Sequence[str] | None = None
+    """The German titles of the buttons, in their order."""
+    beside: bool = False
+    """Said while a hand-off is arranged, and not handed over."""
 
 
 class Conversations:
@@ -173,14 +179,14 @@ async def lock(connection: Connection, conversation: str) -> None:
         raise NoConversation(conversation)
 
 
-async def append(connection: Connection, conversation: str, said: Said) -> None:
-    """Write a message at the end of a conversation, inside the caller's transaction.
+async def append(connection: Connection, conversation: str, said: Said) -> int:
+    """Write a message at the end of a conversation, inside the caller's transaction, and return its cursor.
 
     Raises:
         NoConversation: there is none (any more).
     """
     await lock(connection, conversation)
-    await _append(connection, conversation, said, None, pending=False)
+    return await _append(connection, conversation, said, None, pending=False)
 
 
 async def empty(connection: Connection, conversation: str, language: str | None) -> int:
@@ -196,17 +202,21 @@ async def empty(connection: Connection, conversation: str, language: str | None)
     return events.rowcount + messages.rowcount
 
 
-async def _append(connection: Connection, conversation: str, said: Said, payload: str | None, *, pending: bool) -> None:
-    """Write a message; where messages are brought to people, its delivery begins with the same commit."""
-    await connection.execute(
+async def _append(connection: Connection, conversation: str, said: Said, payload: str | None, *, pending: bool) -> int:
+    """Write a message and return its cursor; where messages are brought to people, its delivery begins with the same commit."""
+    written = await connection.execute(
         "WITH next AS (UPDATE conversations SET last_cursor = last_cursor + 1, last_active = now() WHERE id = %(conversation)s"
         " RETURNING last_cursor)"
         ", message AS (INSERT INTO messages"
-        " (conversation, cursor, id, sender, kind, card, language, text, payload, buttons, pending, ref, sequence)"
+        " (conversation, cursor, id, sender, kind, card, language, text, payload, buttons, pending, ref, sequence,"
+        "  german, german_buttons, beside)"
         " SELECT %(conversation)s, last_cursor, %(id)s, %(sender)s, %(kind)s, %(card)s, %(language)s, %(text)s, %(payload)s,"
-        " %(buttons)s, %(pending)s, %(ref)s, %(sequence)s FROM next RETURNING conversation, cursor)"
-        " INSERT INTO deliveries (conversation, cursor, replaces) SELECT message.conversation, message.cursor, %(replaces)s"
-        " FROM message JOIN addresses USING (conversation) WHERE %(sender)s <> 'person'",
+        " %(buttons)s, %(pending)s, %(ref)s, %(sequence)s, %(german)s, %(german_buttons)s, %(beside)s"
+        " FROM next RETURNING conversation, cursor)"
+        ", delivery AS (INSERT INTO deliveries (conversation, cursor, replaces)"
+        " SELECT message.conversation, message.cursor, %(replaces)s"
+        " FROM message JOIN addresses USING (conversation) WHERE %(sender)s <> 'person')"
+        " SELECT cursor FROM message",
         {
             "conversation": conversation,
             "id": said.id or secrets.token_hex(8),
@@ -221,5 +231,12 @@ async def _append(connection: Connection, conversation: str, said: Said, payload
             "ref": said.ref,
             "sequence": said.sequence,
             "replaces": said.replaces,
+            "german": said.german,
+            "german_buttons": None if said.german_buttons is None else json.dumps(list(said.german_buttons), ensure_ascii=False),
+            "beside": said.beside,
         },
     )
+    row = await written.fetchone()
+    if row is None:
+        raise NoConversation(conversation)
+    return int(row["cursor"])
