@@ -123,6 +123,15 @@ async def lock_conversation(connection: Connection, conversation: str) -> Locked
     return Locked(**row)
 
 
+async def open_case_of(connection: Connection, conversation: str) -> Case | None:
+    """Return the open case of a conversation as it stands, or None; to be read only."""
+    found = await connection.execute(
+        f"SELECT {_COLUMNS} FROM cases WHERE conversation = %s AND state <> 'closed'", (conversation,)
+    )
+    row = await found.fetchone()
+    return Case(**row) if row else None
+
+
 async def lock_open_case(connection: Connection, conversation: str) -> Case | None:
     """Return the open case of a conversation, locked after it, or None.
 
@@ -202,25 +211,51 @@ async def update(connection: Connection, case: Case, **changes: Any) -> Case:
     return Case(**row)
 
 
-async def set_state(connection: Connection, conversation: str, state: str) -> None:
-    """Write the state of a conversation."""
-    await connection.execute("UPDATE conversations SET state = %s WHERE id = %s", (state, conversation))
+async def set_state(connection: Connection, conversation: str, state: str, *, arranged: bool = False) -> None:
+    """Write the state of a conversation.
+
+    Args:
+        connection: of the transaction.
+        conversation: its id.
+        state: the new state.
+        arranged: whether what the person was arranging is to be forgotten.
+    """
+    await connection.execute(
+        "UPDATE conversations SET state = %s, arranging = CASE WHEN NOT %s THEN arranging END WHERE id = %s",
+        (state, arranged, conversation),
+    )
 
 
 async def note(
     connection: Connection, case: Case, event: str, now: dt.datetime, *, staff: int | None = None, detail: str | None = None
-) -> None:
-    """Write what happened in a case, never words of a person, and wake the desk of its centre."""
-    await connection.execute(
-        'INSERT INTO case_events ("case", at, event, staff, centre, detail) VALUES (%s, %s, %s, %s, %s, %s)',
-        (case.id, now, event, staff, case.centre, detail),
+) -> int:
+    """Write what happened in a case, never words of a person, wake the desk of its centre, and return the event's id."""
+    written = await connection.execute(
+        'WITH noted AS (INSERT INTO case_events ("case", at, event, staff, centre, detail) VALUES (%s, %s, %s, %s, %s, %s)'
+        " RETURNING id) SELECT id, pg_notify(%s, %s) FROM noted",
+        (case.id, now, event, staff, case.centre, detail, DESK_CHANNEL, case.centre),
     )
-    await wake_desk(connection, case.centre)
+    row = await written.fetchone()
+    return int(row["id"]) if row else 0
+
+
+async def latest(connection: Connection, case: Case, event: str) -> int | None:
+    """Return the id of the latest event of a kind in a case."""
+    found = await connection.execute('SELECT max(id) AS id FROM case_events WHERE "case" = %s AND event = %s', (case.id, event))
+    row = await found.fetchone()
+    return row["id"] if row else None
 
 
 async def wake_desk(connection: Connection, centre: str) -> None:
     """Tell the desk, and our own watch, when the transaction commits, that something has changed in a case of a centre."""
     await connection.execute("SELECT pg_notify(%s, %s)", (DESK_CHANNEL, centre))
+
+
+async def wake_desk_of(connection: Connection, conversation: str) -> None:
+    """Do the same for the open case of a conversation, if there is one."""
+    await connection.execute(
+        "SELECT pg_notify(%s, centre) FROM cases WHERE conversation = %s AND state <> 'closed'", (DESK_CHANNEL, conversation)
+    )
 
 
 async def person_wrote(connection: Connection, conversation: str, now: dt.datetime) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.storage import cases, counts
+from bot.storage.counts import Count
 from bot.storage.database import Connection, Database
 
 _EXPIRY_BATCH = 500
@@ -139,9 +141,9 @@ class Conversations:
     async def delete(self, conversation: str) -> bool:
         """Delete a conversation with everything in it; tell whether there was one."""
         async with self._database.transaction() as connection:
-            result = await connection.execute("DELETE FROM conversations WHERE id = %s", (conversation,))
+            deleted = await delete_in(connection, conversation, dt.datetime.now(dt.UTC))
             await self._database.notify(connection, conversation)
-            return result.rowcount > 0
+            return deleted
 
     async def delete_older_than(self, days: int) -> int:
         """Delete the conversations in which nothing has happened for so many days; return how many."""
@@ -168,6 +170,22 @@ async def begin_in(connection: Connection, channel: str, language: str | None) -
     return conversation
 
 
+async def delete_in(connection: Connection, conversation: str, now: dt.datetime) -> bool:
+    """Delete a conversation with everything in it, and end its case, inside the caller's transaction.
+
+    Returns:
+        Whether there was one.
+    """
+    try:
+        await lock(connection, conversation)
+    except NoConversation:
+        return False
+    await cases.forget(connection, conversation, now)
+    await connection.execute("DELETE FROM conversations WHERE id = %s", (conversation,))
+    await counts.add(connection, now, Count("deleted"))
+    return True
+
+
 async def lock(connection: Connection, conversation: str) -> None:
     """Keep everybody else from changing a conversation until the caller's transaction ends.
 
@@ -190,15 +208,21 @@ async def append(connection: Connection, conversation: str, said: Said) -> int:
 
 
 async def empty(connection: Connection, conversation: str, language: str | None) -> int:
-    """Delete everything of a conversation but the language, inside the caller's transaction.
+    """Delete everything of a conversation but the language, and end its case, inside the caller's transaction.
 
     Returns:
         How many entries there were.
     """
+    now = dt.datetime.now(dt.UTC)
+    await lock(connection, conversation)
+    await cases.forget(connection, conversation, now)
     events = await connection.execute("DELETE FROM events WHERE sender_id = %s", (conversation,))
     messages = await connection.execute("DELETE FROM messages WHERE conversation = %s AND NOT pending", (conversation,))
     slots = {"language": language} if language else {}
-    await connection.execute("UPDATE conversations SET slots = %s WHERE id = %s", (json.dumps(slots), conversation))
+    await connection.execute(
+        "UPDATE conversations SET slots = %s, state = 'bot', arranging = NULL WHERE id = %s", (json.dumps(slots), conversation)
+    )
+    await counts.add(connection, now, Count("deleted"))
     return events.rowcount + messages.rowcount
 
 
