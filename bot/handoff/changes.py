@@ -16,6 +16,7 @@ from bot.storage.database import Connection
 
 REASONS = ("answered", "appointment", "referred", "unreachable", "no_answer", "mistake")
 """Why the staff closes a case."""
+TRANSFER_ASKED = "transfer_asked"
 
 
 class HeldByOther(Exception):
@@ -99,7 +100,15 @@ async def withdraw(connection: Connection, conversation: str, now: dt.datetime) 
 
 
 async def transfer(
-    connection: Connection, case: Case, centre: str, agreed: Mapping[str, str], promised: dt.datetime, now: dt.datetime
+    connection: Connection,
+    case: Case,
+    centre: str,
+    agreed: Mapping[str, str],
+    promised: dt.datetime,
+    now: dt.datetime,
+    *,
+    place: str | None = None,
+    place_said: str | None = None,
 ) -> Case:
     """Give an open, locked case to another centre after the person has agreed; there it waits.
 
@@ -110,16 +119,26 @@ async def transfer(
         agreed: as in `Request`: the words that were agreed to this time.
         promised: until when somebody of the new centre answers.
         now: the time.
+        place: official key of another municipality that the person has named.
+        place_said: as they wrote it.
     """
     assert case.conversation
     await cases.set_state(connection, case.conversation, after(Change.TRANSFER, case.state))
     before = case.centre
     case = await cases.update(
         connection, case, state=State.WAITING, centre=centre, staff=None, asked_centre=None, agreed=agreed, promised=promised,
-        overdue=None, person_at=now,
+        taken=None, answered=None, overdue=None, person_at=now,
+        place=place or case.place, place_said=place_said or case.place_said,
     )  # fmt: skip
     await cases.note(connection, case, "transferred", now, detail=before)
     await cases.wake_desk(connection, before)
+    return case
+
+
+async def set_reach(connection: Connection, case: Case, reach: str | None, now: dt.datetime) -> Case:
+    """Write when and how the person may be reached, in their words, into an open, locked case."""
+    case = await cases.update(connection, case, reach=reach, person_at=now)
+    await cases.wake_desk(connection, case.centre)
     return case
 
 
@@ -183,11 +202,10 @@ async def replied(connection: Connection, case: Case, staff: int, now: dt.dateti
     return case
 
 
-async def ask_transfer(connection: Connection, case: Case, staff: int, centre: str, now: dt.datetime) -> Case:
-    """Note that the person is being asked whether the case may go to another centre."""
+async def ask_transfer(connection: Connection, case: Case, staff: int, centre: str, now: dt.datetime) -> int:
+    """Note that the person is being asked whether the case may go to another centre; return the number of the question."""
     case = await cases.update(connection, case, asked_centre=centre)
-    await cases.note(connection, case, "transfer_asked", now, staff=staff, detail=centre)
-    return case
+    return await cases.note(connection, case, TRANSFER_ASKED, now, staff=staff, detail=centre)
 
 
 async def close(connection: Connection, case: Case, staff: int, reason: str, now: dt.datetime) -> Case:
@@ -201,7 +219,7 @@ async def close(connection: Connection, case: Case, staff: int, reason: str, now
     if case.staff is not None:
         must_hold(case, staff)
     assert case.conversation
-    await cases.set_state(connection, case.conversation, state)
+    await cases.set_state(connection, case.conversation, state, arranged=True)
     return await _close(connection, case, now, "staff", reason, staff)
 
 
@@ -216,7 +234,7 @@ async def reopen(connection: Connection, case: Case, conversation: Locked, staff
         after(Change.REOPEN, case.state)
     if await cases.lock_open_case(connection, conversation.id):
         raise OtherCaseOpen
-    await cases.set_state(connection, conversation.id, after(Change.REOPEN, conversation.state))
+    await cases.set_state(connection, conversation.id, after(Change.REOPEN, conversation.state), arranged=True)
     case = await cases.update(connection, case, state=State.WAITING, staff=None, closed=None, closed_by=None, reason=None)
     await cases.note(connection, case, "reopened", now, staff=staff)
     return case
@@ -241,7 +259,7 @@ def must_hold(case: Case, staff: int) -> None:
 async def expire(connection: Connection, case: Case, now: dt.datetime) -> Case:
     """Close a case in which nobody has said anything for a very long time."""
     assert case.conversation
-    await cases.set_state(connection, case.conversation, after(Change.EXPIRE, case.state))
+    await cases.set_state(connection, case.conversation, after(Change.EXPIRE, case.state), arranged=True)
     return await _close(connection, case, now, "expired", None, None)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.storage import cases
 from bot.storage.conversations import Conversations, Said, TooFast, append, begin_in
 from bot.storage.database import Connection, Database
 
@@ -91,13 +93,17 @@ class Addresses:
             if not await self._is_new(connection, source, arrival_id):
                 return
             result = await connection.execute(
-                "UPDATE addresses SET unreachable_since = CASE WHEN %s THEN NULL ELSE coalesce(unreachable_since, now()) END"
-                " WHERE channel = %s AND lookup = %s RETURNING conversation",
-                (reachable, self._channel, self._seal.lookup(self._channel, address)),
+                "UPDATE addresses SET unreachable_since = CASE WHEN NOT %(reachable)s THEN now() END"
+                " WHERE channel = %(channel)s AND lookup = %(lookup)s AND (unreachable_since IS NULL) <> %(reachable)s"
+                " RETURNING conversation",
+                {"reachable": reachable, "channel": self._channel, "lookup": self._seal.lookup(self._channel, address)},
             )
             row = await result.fetchone()
-            if row:
-                await self._database.notify(connection, row["conversation"])
+            if row is None:
+                return
+            if not reachable:
+                await cases.note_unreachable(connection, row["conversation"], dt.datetime.now(dt.UTC))
+            await self._database.notify(connection, row["conversation"])
 
     async def move(self, old: int, new: int) -> None:
         """Note that an address has changed."""

@@ -15,9 +15,8 @@ from typing import Any
 
 from bot.storage import counts
 from bot.storage.counts import Count
-from bot.storage.database import Connection
+from bot.storage.database import CASES, Connection
 
-DESK_CHANNEL = "drom_desk"
 _LETTERS = "2346789CDFGHJKMNPQRTVWX"
 """Letters and digits that are not taken for each other on the phone or on paper, and make no words."""
 
@@ -233,7 +232,7 @@ async def note(
     written = await connection.execute(
         'WITH noted AS (INSERT INTO case_events ("case", at, event, staff, centre, detail) VALUES (%s, %s, %s, %s, %s, %s)'
         " RETURNING id) SELECT id, pg_notify(%s, %s) FROM noted",
-        (case.id, now, event, staff, case.centre, detail, DESK_CHANNEL, case.centre),
+        (case.id, now, event, staff, case.centre, detail, CASES, case.centre),
     )
     row = await written.fetchone()
     return int(row["id"]) if row else 0
@@ -248,13 +247,13 @@ async def latest(connection: Connection, case: Case, event: str) -> int | None:
 
 async def wake_desk(connection: Connection, centre: str) -> None:
     """Tell the desk, and our own watch, when the transaction commits, that something has changed in a case of a centre."""
-    await connection.execute("SELECT pg_notify(%s, %s)", (DESK_CHANNEL, centre))
+    await connection.execute("SELECT pg_notify(%s, %s)", (CASES, centre))
 
 
 async def wake_desk_of(connection: Connection, conversation: str) -> None:
     """Do the same for the open case of a conversation, if there is one."""
     await connection.execute(
-        "SELECT pg_notify(%s, centre) FROM cases WHERE conversation = %s AND state <> 'closed'", (DESK_CHANNEL, conversation)
+        "SELECT pg_notify(%s, centre) FROM cases WHERE conversation = %s AND state <> 'closed'", (CASES, conversation)
     )
 
 
@@ -263,17 +262,17 @@ async def person_wrote(connection: Connection, conversation: str, now: dt.dateti
     await connection.execute(
         "WITH grown AS (UPDATE cases SET person_at = %s WHERE conversation = %s AND state <> 'closed' RETURNING centre)"
         " SELECT pg_notify(%s, centre) FROM grown",
-        (now, conversation, DESK_CHANNEL),
+        (now, conversation, CASES),
     )
 
 
-async def unreachable(connection: Connection, conversation: str, now: dt.datetime) -> None:
+async def note_unreachable(connection: Connection, conversation: str, now: dt.datetime) -> None:
     """Note in the open case of a conversation that its messages can't be brought any more, and wake the desk."""
     await connection.execute(
         'WITH noted AS (INSERT INTO case_events ("case", at, event, centre)'
         " SELECT id, %s, 'unreachable', centre FROM cases WHERE conversation = %s AND state <> 'closed' RETURNING centre)"
         " SELECT pg_notify(%s, centre) FROM noted",
-        (now, conversation, DESK_CHANNEL),
+        (now, conversation, CASES),
     )
 
 
@@ -293,7 +292,7 @@ async def forget(connection: Connection, conversation: str, now: dt.datetime) ->
         "  SELECT id, %(now)s, 'closed', centre, 'deleted' FROM forgotten)"
         " SELECT language, coalesce(topic, '') AS topic, centre, open.id IS NOT NULL AS was_open, pg_notify(%(channel)s, centre)"
         " FROM forgotten LEFT JOIN open USING (id)",
-        {"conversation": conversation, "now": now, "channel": DESK_CHANNEL},
+        {"conversation": conversation, "now": now, "channel": CASES},
     )
     ended = [
         Count("closed:deleted", row["language"], row["topic"], row["centre"])

@@ -13,7 +13,8 @@ from bot.storage import cases, counts
 from bot.storage.counts import Count
 from bot.storage.database import Connection, Database
 
-_EXPIRY_BATCH = 500
+_WITH_A_CASE = frozenset({"waiting", "staff", "closed"})
+"""States in which the desk wants to know what a person has read."""
 
 
 class TooFast(Exception):
@@ -113,22 +114,32 @@ class Conversations:
         return True
 
     async def read(self, conversation: str, after: int, limit: int = 200) -> tuple[list[dict[str, Any]], str]:
-        """Return the messages behind a cursor and the state of the conversation.
+        """Return the messages behind a cursor and the state of the conversation; up to the cursor the person has read.
 
         Raises:
             NoConversation: there is none.
         """
         async with self._database.transaction() as connection:
-            found = await connection.execute("SELECT state FROM conversations WHERE id = %s", (conversation,))
+            found = await connection.execute("SELECT state, last_read FROM conversations WHERE id = %s", (conversation,))
             row = await found.fetchone()
             if row is None:
                 raise NoConversation(conversation)
+            if row["state"] in _WITH_A_CASE and after > row["last_read"]:
+                await self._note_read(connection, conversation, after)
             result = await connection.execute(
                 "SELECT cursor, id, sender, kind, card, language, text, buttons, at FROM messages"
                 " WHERE conversation = %s AND cursor > %s ORDER BY cursor LIMIT %s",
                 (conversation, after, limit),
             )
             return await result.fetchall(), row["state"]
+
+    @staticmethod
+    async def _note_read(connection: Connection, conversation: str, cursor: int) -> None:
+        await connection.execute(
+            "UPDATE conversations SET last_read = least(%(cursor)s, last_cursor) WHERE id = %(id)s AND last_read < %(cursor)s",
+            {"id": conversation, "cursor": cursor},
+        )
+        await cases.wake_desk_of(connection, conversation)
 
     async def pending(self) -> list[str]:
         """Return the conversations that have messages without an answer, the oldest first."""
@@ -144,20 +155,6 @@ class Conversations:
             deleted = await delete_in(connection, conversation, dt.datetime.now(dt.UTC))
             await self._database.notify(connection, conversation)
             return deleted
-
-    async def delete_older_than(self, days: int) -> int:
-        """Delete the conversations in which nothing has happened for so many days; return how many."""
-        deleted = 0
-        while True:
-            async with self._database.transaction() as connection:
-                result = await connection.execute(
-                    "DELETE FROM conversations WHERE id IN (SELECT id FROM conversations"
-                    " WHERE last_active < now() - make_interval(days => %s) LIMIT %s)",
-                    (days, _EXPIRY_BATCH),
-                )
-            deleted += result.rowcount
-            if result.rowcount < _EXPIRY_BATCH:
-                return deleted
 
 
 async def begin_in(connection: Connection, channel: str, language: str | None) -> str:
