@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -11,15 +12,22 @@ from dataclasses import replace
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.events import UserUttered
 
 from bot.answer import payloads
 from bot.answer.payloads import Tap, UnknownPayload
+from bot.answer.reply import FALLBACK_LANGUAGE, GERMAN, Reply
 from bot.answer.signals import Signals
-from bot.answer.speaker import FALLBACK_LANGUAGE, Reply, Speaker
+from bot.answer.speaker import Speaker
 from bot.channels.door import NothingToRead, Text, TooLong, enter
 from bot.channels.lanes import Lanes
+from bot.handoff.asking import Asking
+from bot.handoff.heard import Heard
+from bot.handoff.states import State
+from bot.storage import cases
 from bot.storage.addresses import release
 from bot.storage.conversations import Conversations, Said, empty
+from bot.storage.counts import Count
 from bot.storage.database import Database, DatabaseError
 from bot.storage.deliveries import is_open_menu
 from bot.storage.turn import MAX_ATTEMPTS, Turn, next_turn
@@ -27,9 +35,11 @@ from bot.understand.decision import Context
 
 logger = logging.getLogger(__name__)
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+Understand = Callable[[UserMessage], Awaitable[dict[str, Any]]]
+_COUNTED = {"answer", "offer", "fallback", "urgent"}
+"""Kinds of messages of which statistics tell how many there were."""
 _AT_ONCE = 4
 _RETRY_SECONDS = 1.0
-_EXPIRY_SECONDS = 3600.0
 
 
 class TurnOutput(OutputChannel):
@@ -53,6 +63,8 @@ class TurnOutput(OutputChannel):
                 card=message.get("card"),
                 language=message.get("language"),
                 buttons=message.get("buttons") or (),
+                german=message.get("german"),
+                german_buttons=message.get("german_buttons"),
             )
         )
 
@@ -64,26 +76,34 @@ class Worker:
         database: where messages stand and from where it is woken.
         conversations: the same, as conversations.
         speaker: says what Rasa does not: faults and receipts.
-        on_new_message: Rasa's handler.
-        keep_days: after so many quiet days a conversation is deleted.
+        asking: leads people to the staff of their centre; what it leaves to the bot goes to Rasa's rules.
+        understand: what Rasa understands of a message.
+        on_new_message: Rasa's handler, which gets what was understood with the message.
     """
 
     def __init__(
-        self, database: Database, conversations: Conversations, speaker: Speaker, on_new_message: OnNewMessage, keep_days: int
+        self,
+        database: Database,
+        conversations: Conversations,
+        speaker: Speaker,
+        asking: Asking,
+        understand: Understand,
+        on_new_message: OnNewMessage,
     ) -> None:
         self._database = database
         self._conversations = conversations
         self._speaker = speaker
         self._signals = Signals(speaker)
+        self._asking = asking
+        self._understand = understand
         self._on_new_message = on_new_message
-        self._keep_days = keep_days
         self._lanes = Lanes(self._answer_all, _AT_ONCE)
         self._tasks: list[asyncio.Task[None]] = []
         self._notified: asyncio.Queue[str] = asyncio.Queue()
 
     def start(self) -> None:
         """Begin to work, first on what an earlier process left."""
-        self._tasks = [asyncio.create_task(self._dispatch()), asyncio.create_task(self._expire())]
+        self._tasks = [asyncio.create_task(self._dispatch())]
 
     async def stop(self) -> None:
         """Stop; what is not answered stays pending."""
@@ -125,18 +145,41 @@ class Worker:
             if turn is None:
                 return False
             replaces = await _open_menu(turn)
-            reply, forgotten = self._at_once(turn), False
-            if reply:
-                turn.replies.append(as_said(reply))
+            forgotten = False
+            if reply := self._at_once(turn):
+                turn.replies.append(as_said(self._asking.unreadable(turn, _language(turn)) or reply))
             else:
-                await self._on_new_message(self._message(turn))
-                forgotten = bool(turn.events) and _intent(turn) == "delete_confirmed"
-                if forgotten:
-                    await self._forget(turn)
+                forgotten = await self._answer(turn)
                 self._say_before(turn)
+            if turn.state in (State.WAITING, State.STAFF) and not forgotten:
+                await cases.person_wrote(turn.connection, turn.conversation, dt.datetime.now(dt.UTC))
+            turn.counted += _counts(turn)
             if replaces is not None and len(turn.replies) == 1 and (forgotten or is_menu(turn.replies[0])):
                 turn.replies[0] = replace(turn.replies[0], replaces=replaces)
         return True
+
+    async def _answer(self, turn: Turn) -> bool:
+        """Let the hand-off answer, or Rasa's rules; tell whether everything was deleted."""
+        entered = self._read(turn)
+        message = self._message(turn, entered)
+        parsed = message.parse_data or await self._understand(message)
+        parsed["language"] = parsed["decision"].get("spoken")
+        message.parse_data = parsed
+        heard = Heard(turn.text, parsed, tapped=isinstance(entered, Tap) and entered.intent != "no_words")
+        language, now = heard.changes().get("language") or _language(turn), dt.datetime.now(dt.UTC)
+        answers = await self._asking.answer(turn, heard, language, now)
+        if answers is not None:
+            turn.replies += [as_said(answer) if isinstance(answer, Reply) else answer for answer in answers]
+            turn.events = [_as_event(message, turn)]
+            known = turn.slots | heard.changes() | {"asked": None, "misses": None}
+            turn.new_slots = {name: value for name, value in known.items() if value not in (None, "")}
+            return False
+        await self._on_new_message(message)
+        if heard.intent == "delete_confirmed":
+            await self._forget(turn)
+            return True
+        await self._asking.beside(turn, heard, language, now)
+        return False
 
     def _at_once(self, turn: Turn) -> Reply | None:
         """Return the reply if none of Rasa's rules is needed for it."""
@@ -164,11 +207,13 @@ class Worker:
 
     def _say_before(self, turn: Turn) -> None:
         """Say what has to stand above the answer, when words came with something else."""
-        above = self._signals.before(turn.kind, _language(turn), turn.payload, turn.text)
+        above, german = (self._signals.before(turn.kind, code, turn.payload, turn.text) for code in (_language(turn), GERMAN))
         if above and turn.replies:
-            turn.replies[0] = replace(turn.replies[0], text=f"{above}\n\n{turn.replies[0].text}")
+            first = turn.replies[0]
+            below = first.german and f"{german}\n\n{first.german}"
+            turn.replies[0] = replace(first, text=f"{above}\n\n{first.text}", german=below)
 
-    def _message(self, turn: Turn) -> UserMessage:
+    def _message(self, turn: Turn, entered: Text | Tap) -> UserMessage:
         context = {key: turn.slots.get(key) for key in Context.__slots__}
         common = {
             "output_channel": TurnOutput(turn),
@@ -176,7 +221,6 @@ class Worker:
             "input_channel": turn.channel,
             "message_id": turn.message_id,
         }
-        entered = self._read(turn)
         if isinstance(entered, Tap) and turn.hint and not turn.slots.get("language"):
             turn.slots["language"] = turn.hint  # a tap says nothing about the language; words do
         if isinstance(entered, Text):
@@ -206,16 +250,8 @@ class Worker:
             notice = replace(notice, text=f"{notice.text} {more}")
         await release(turn.connection, turn.conversation)
         turn.events, turn.new_slots, turn.replies = [], {"language": language}, [as_said(notice)]
-
-    async def _expire(self) -> None:
-        while True:
-            try:
-                deleted = await self._conversations.delete_older_than(self._keep_days)
-                if deleted:
-                    logger.info("%d conversations deleted after %d quiet days", deleted, self._keep_days)
-            except DatabaseError as error:
-                logger.warning("old conversations not deleted: %s", type(error).__name__)
-            await asyncio.sleep(_EXPIRY_SECONDS)
+        turn.state, turn.arranging = State.BOT, None
+        turn.counted = [Count("deleted", language)]
 
 
 def parsed_tap(tap: Tap, slots: dict[str, Any]) -> dict[str, Any]:
@@ -248,7 +284,10 @@ def parsed_tap(tap: Tap, slots: dict[str, Any]) -> dict[str, Any]:
 def as_said(reply: Reply) -> Said:
     """Return a reply as a message to be written."""
     buttons = [{"title": button.title, "payload": button.payload} for button in reply.buttons]
-    return Said("bot", reply.text, reply.kind, reply.card, reply.language, buttons)
+    return Said(
+        "bot", reply.text, reply.kind, reply.card, reply.language, buttons,
+        german=reply.german, german_buttons=reply.german_buttons,
+    )  # fmt: skip
 
 
 def is_menu(said: Said) -> bool:
@@ -268,9 +307,23 @@ def _language(turn: Turn) -> str:
     return slots.get("language") or turn.hint or FALLBACK_LANGUAGE
 
 
-def _intent(turn: Turn) -> str | None:
-    names = [event["parse_data"]["intent"]["name"] for event in turn.events if event["event"] == "user"]
-    return names[-1] if names else None
+def _as_event(message: UserMessage, turn: Turn) -> dict[str, Any]:
+    """Return a message that Rasa's rules did not see as the event that they would have made of it."""
+    parsed = message.parse_data
+    heard = UserUttered(
+        message.text, parsed["intent"], parsed["entities"], parsed, input_channel=turn.channel, message_id=turn.message_id
+    )
+    event: dict[str, Any] = heard.as_dict()
+    return event
+
+
+def _counts(turn: Turn) -> list[Count]:
+    """Return what is counted of a turn: its answers, and the conversation if it begins with it."""
+    counted = [Count("conversation", _language(turn))] if turn.cursor == 1 else []
+    for said in turn.replies:
+        if said.kind in _COUNTED:
+            counted.append(Count(said.kind or "", said.language or "", (said.card or "").split("/")[0]))
+    return counted
 
 
 def _may_hold_words(error: Exception) -> bool:

@@ -47,6 +47,8 @@ class Turn:
     new_slots: dict[str, Any] | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     replies: list[Said] = field(default_factory=list)
+    beside_from: int | None = None
+    """From which cursor on nothing is ever shown at a desk: the person has refused, or left the arranging."""
     counted: list[Count] = field(default_factory=list)
     """For statistics without persons."""
 
@@ -139,6 +141,10 @@ async def _finish(database: Database, turn: Turn) -> None:
             )
     for said in turn.replies:
         await append(connection, turn.conversation, said)
+    if turn.beside_from is not None:
+        await connection.execute(
+            "UPDATE messages SET beside = true WHERE conversation = %s AND cursor >= %s", (turn.conversation, turn.beside_from)
+        )
     await connection.execute(
         "UPDATE messages SET pending = false WHERE conversation = %s AND cursor = %s", (turn.conversation, turn.cursor)
     )
