@@ -33,19 +33,9 @@ class Reply:
     german_buttons: tuple[str, ...] | None = None
     """The German titles of the buttons, in their order."""
 
-    def followed_by(self, text: str, german: str) -> Reply:
-        """Return the message with a paragraph at its end."""
-        return replace(self, text=f"{self.text}\n\n{text}", german=self.german and f"{self.german}\n\n{german}")
-
     def after(self, text: str, german: str) -> Reply:
         """Return the message with a paragraph above it."""
         return replace(self, text=f"{text}\n\n{self.text}", german=self.german and f"{german}\n\n{self.german}")
-
-    def with_first(self, payload: str) -> Reply:
-        """Return the message with the button of `payload`, if it has one, as the first."""
-        order = sorted(range(len(self.buttons)), key=lambda i: self.buttons[i].payload != payload)
-        german = self.german_buttons and tuple(self.german_buttons[i] for i in order)
-        return replace(self, buttons=tuple(self.buttons[i] for i in order), german_buttons=german)
 
 
 def bilingual(say: Callable[[str], Reply], language: str) -> Reply:

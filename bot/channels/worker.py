@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -169,7 +169,7 @@ class Worker:
         language, now = heard.changes().get("language") or _language(turn), dt.datetime.now(dt.UTC)
         answers = await self._asking.answer(turn, heard, language, now)
         if answers is not None:
-            turn.replies += [as_said(answer) if isinstance(answer, Reply) else answer for answer in answers]
+            turn.replies += _said(answers)
             turn.events = [_as_event(message, turn)]
             known = turn.slots | heard.changes() | {"asked": None, "misses": None}
             turn.new_slots = {name: value for name, value in known.items() if value not in (None, "")}
@@ -178,7 +178,7 @@ class Worker:
         if heard.intent == "delete_confirmed":
             await self._forget(turn)
             return True
-        await self._asking.beside(turn, heard, language, now)
+        turn.replies += _said(await self._asking.beside(turn, heard, language))
         return False
 
     def _at_once(self, turn: Turn) -> Reply | None:
@@ -288,6 +288,10 @@ def as_said(reply: Reply) -> Said:
         "bot", reply.text, reply.kind, reply.card, reply.language, buttons,
         german=reply.german, german_buttons=reply.german_buttons,
     )  # fmt: skip
+
+
+def _said(answers: Sequence[Reply | Said]) -> list[Said]:
+    return [as_said(answer) if isinstance(answer, Reply) else answer for answer in answers]
 
 
 def is_menu(said: Said) -> bool:

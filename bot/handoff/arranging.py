@@ -62,10 +62,7 @@ class Arranging:
             return await self.leave(turn, self._sayings.outside(language))
         centre, town = await self._where(turn)
         if not centre.answers_here:
-            reply = self._sayings.contact(language, centre, town, "handoff.not_here")
-            if "case" in known:
-                reply = reply.followed_by(*self._sayings.both(language, "handoff.stays"))
-            return await self.leave(turn, reply)
+            return await self.leave(turn, self._sayings.not_here(language, centre, town, stays="case" in known))
         if "topic" not in known:
             known["step"] = "topic"
             return self._sayings.ask_topic(language)
@@ -130,7 +127,7 @@ class Arranging:
         if "case" in _known(turn):
             return await self.leave(turn, self._sayings.sentence(language, "handoff.stays"))
         centre, town = await self._where(turn)
-        return await self.leave(turn, self._sayings.contact(language, centre, town, "handoff.refused"))
+        return await self.leave(turn, self._sayings.refused(language, centre, town))
 
     async def _agreed(self, turn: Turn, language: str, now: dt.datetime) -> Reply:
         known = _known(turn)

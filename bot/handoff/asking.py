@@ -77,14 +77,22 @@ class Asking:
             return None
         return self._sayings.with_back(language, "handoff.staff_here" if turn.kind == "start" else "handoff.staff_no_words")
 
-    async def beside(self, turn: Turn, heard: Heard, language: str, now: dt.datetime) -> None:
-        """Complete the answer that the bot has given by itself: what is still open stays in sight."""
+    async def beside(self, turn: Turn, heard: Heard, language: str) -> Answers:
+        """Complete the answer that the bot has given by itself: what is still open stays in sight.
+
+        Returns:
+            What is said after it.
+        """
         if heard.is_urgent and turn.state in (State.WAITING, State.STAFF):
             case = await cases.lock_open_case(turn.connection, turn.conversation)
             if case and not case.urgent:
                 await cases.update(turn.connection, case, urgent=True)
+        if turn.arranging and turn.arranging["step"] == "told":
+            case = await cases.open_case_of(turn.connection, turn.conversation)
+            turn.arranging = None
+            return [self._sayings.done(language, case, await centre_of(turn.connection, case.centre))] if case else []
         if not turn.replies:
-            return
+            return []
         if heard.intent == "delete_data" and turn.state in (State.WAITING, State.STAFF):
             turn.replies[-1] = _followed(turn.replies[-1], *self._sayings.both(language, "handoff.delete_too"))
         elif turn.state == State.ASKED and turn.arranging and heard.intent not in _DELETING:
@@ -96,6 +104,7 @@ class Asking:
                 aside = (self._sayings.ui(code, "handoff.aside", button=button[code]) for code in (language, "de"))
                 turn.replies[-1] = _followed(turn.replies[-1], *aside)
             turn.replies[-1] = _with_person_first(turn.replies[-1])
+        return []
 
     # ---- with the bot --------------------------------------------------------------------------------------
 
@@ -132,7 +141,7 @@ class Asking:
         known = turn.arranging
         assert known is not None
         step = known.get("step", "place")
-        if heard.is_urgent:
+        if heard.is_urgent and not (step == "place" and heard.is_only_place):
             return None
         if heard.step == "topic" or (heard.step == "skip" and step == "topic"):
             known.pop("card", None)
@@ -167,7 +176,7 @@ class Asking:
         if turn.arranging and turn.arranging.get("case") != case.id:
             turn.arranging = None
         step = (turn.arranging or {}).get("step")
-        if heard.is_urgent:
+        if heard.is_urgent and not (step == "reach" and heard.is_reach):
             return None
         if step == "reach" and not heard.step:
             return await self._reach(turn, heard, language, case, now)
@@ -202,13 +211,13 @@ class Asking:
 
     async def _reach(self, turn: Turn, heard: Heard, language: str, case: Case, now: dt.datetime) -> Answers | None:
         """Take when and how the person may be reached. Whatever else they say, this is asked only once."""
-        turn.arranging = None
         done = self._sayings.done(language, case, await centre_of(turn.connection, case.centre))
-        if heard.tapped or (heard.kind == "answer" and heard.intent in _TALK - {"affirm"}):
-            return None
-        if heard.means("skip") or heard.means("refuse") or heard.means("agree") or heard.means("back"):
+        turn.arranging = None
+        if any(heard.means(meaning) for meaning in ("skip", "refuse", "agree", "back")) or heard.intent in ("human", "complaint"):
             return [done]
-        if (heard.is_question or heard.may_be_question) and not any(char.isdigit() for char in heard.text):
+        asks = (heard.is_question or heard.may_be_question) and not any(char.isdigit() for char in heard.text)
+        if heard.tapped or asks or (heard.kind == "answer" and heard.intent in _TALK):
+            turn.arranging = {"step": "told", "case": case.id}
             return None
         await changes.set_reach(turn.connection, case, heard.text[:_LONGEST_REACH], now)
         return [done.after(*self._sayings.both(language, "handoff.reach_kept"))]

@@ -18,6 +18,8 @@ from bot.understand.spelling import spelling_key
 
 _SURE = 0.6
 """From this probability on, a yes or no in other words counts. What is less sure is asked again."""
+_PHONE_DIGITS = 6
+_FEW_WORDS = 5
 _LONG = 4
 """From so many words on, what looks like a question is one, also where a place is expected."""
 
@@ -50,6 +52,21 @@ class Heard:
     def is_urgent(self) -> bool:
         """Whether an urgent card comes first."""
         return self.kind == "urgent" or self.intent.startswith("urgent_")
+
+    @property
+    def is_reach(self) -> bool:
+        """Whether it is a phone number with few words: no emergency, however it sounds to the model."""
+        digits = sum(char.isdigit() for char in self.text)
+        words = [word for word in self.text.split() if any(char.isalpha() for char in word)]
+        return not self.tapped and digits >= _PHONE_DIGITS and len(words) <= _FEW_WORDS
+
+    @property
+    def is_only_place(self) -> bool:
+        """Whether it names a place and nothing else."""
+        if self.tapped:
+            return False
+        mentions = load_places().find(self.text, expected=True)
+        return len(mentions) == 1 and mentions[0].text == self.text.strip(" .,!?")
 
     @property
     def step(self) -> str | None:

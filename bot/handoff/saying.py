@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from babel.dates import format_date
 
@@ -131,15 +131,32 @@ class Sayings:
         """Say how to reach the centre of a municipality."""
         return self._speaker.say(situation("find_ki", language, place, centre))
 
-    def contact(self, language: str, centre: Centre, place: str, key: str) -> Reply:
-        """Say something, then how to reach the centre oneself."""
-        menu = [("button.menu", payloads.say("help"))]
+    def refused(self, language: str, centre: Centre, place: str) -> Reply:
+        """Say that nothing is handed over, and how to reach the centre oneself."""
+        return self._contact(language, lambda code: (self.ui(code, "handoff.refused"), self._described(code, centre, place)))
 
+    def not_here(self, language: str, centre: Centre, place: str, *, stays: bool) -> Reply:
+        """Say how to reach a centre whose staff does not answer at this desk, and what to say there.
+
+        Args:
+            language: of the person.
+            centre: the centre.
+            place: name of the municipality.
+            stays: whether a case is open elsewhere, which stays there.
+        """
+        keys = ["handoff.not_here", *(["handoff.stays"] if stays else [])]
+        return self._contact(language, lambda code: (self._described(code, centre, place), *(self.ui(code, key) for key in keys)))
+
+    def _contact(self, language: str, blocks: Callable[[str], Sequence[str]]) -> Reply:
         def said(code: str) -> Reply:
-            reply = self._plain(code, key, menu, kind="handoff")
-            return Reply(f"{reply.text}\n\n{describe(centre, place, self._locales[code])}", reply.buttons, "handoff", code)
+            return Reply(
+                "\n\n".join(blocks(code)), (Button(self.ui(code, "button.menu"), payloads.say("help")),), "handoff", code
+            )
 
         return bilingual(said, language)
+
+    def _described(self, language: str, centre: Centre, place: str) -> str:
+        return describe(centre, place, self._locales[language])
 
     # ---- single sentences --------------------------------------------------------------------------
 

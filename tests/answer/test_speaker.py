@@ -62,7 +62,7 @@ def test_the_first_screen_says_what_this_is_not_and_how_to_delete(speaker: Speak
         "Ausländerbehörde",
         "Jobcenter",
         "Namen brauche ich nicht",
-        "90 Tagen",
+        "30 Tagen",
         "Daten löschen",
     ):
         assert words in text
