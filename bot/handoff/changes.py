@@ -183,11 +183,12 @@ async def release(connection: Connection, case: Case, staff: int, now: dt.dateti
     """Give a case back to all colleagues.
 
     Raises:
-        NotPossible: nobody holds it.
+        NotPossible: it is closed.
         HeldByOther: a colleague holds it.
+        NotHeld: nobody holds it.
     """
-    state = after(Change.RELEASE, case.state)
     must_hold(case, staff)
+    state = after(Change.RELEASE, case.state)
     assert case.conversation
     await cases.set_state(connection, case.conversation, state)
     case = await cases.update(connection, case, state=state, staff=None)
@@ -244,9 +245,11 @@ def must_hold(case: Case, staff: int) -> None:
     """Pass if `staff` holds the case.
 
     Raises:
+        NotPossible: it is closed.
         HeldByOther: a colleague does.
         NotHeld: nobody does.
     """
+    after(Change.CLOSE, case.state)
     if case.staff is None:
         raise NotHeld
     if case.staff != staff:

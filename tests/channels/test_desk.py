@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.error
 import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,7 @@ def test_nobody_is_let_in_without_the_secret(desk: Desk) -> None:
     address = f"{desk.server.url}/webhooks/desk/orders"
     assert call(address, "POST", {}).status == 401
     assert call(address, "POST", {}, token="guess").status == 401
-    assert call(address, "POST", {}, token=desk.server.desk_secret[:-1] + "я").status == 401
+    assert call(address, "POST", {}, token=desk.server.desk_secret[:-1] + "x").status == 401
     assert call(f"{desk.server.url}/webhooks/desk/health").status == 401
 
 
@@ -84,7 +85,8 @@ def test_a_reply_without_proper_words_is_refused_and_says_nothing(desk: Desk, fi
     case = desk.opens(person)
     desk.order("take", case)
     heard(person)
-    assert desk.say(case, "Bună ziua", **fields).status == 422
+    proper = {"text": "Bună ziua", "german": "Guten Tag", "kind": "phrase", "language": "ro"}
+    assert desk.order("say", case, **(proper | fields)).status == 422
     assert heard(person) == []
 
 
@@ -136,6 +138,7 @@ def test_somebody_who_writes_german_gets_no_german_version(desk: Desk) -> None:
 def test_the_person_is_told_that_somebody_is_there_and_that_they_have_left(desk: Desk) -> None:
     person = Person(desk.server.url, "de")
     case = desk.opens(person)
+    assert desk.order("release", case).body["error"] == "not_held"
     assert desk.order("take", case).body["state"] == "staff"
     assert "Jetzt ist ein Mensch" in heard(person)[0][1]
     # when the same takes it again, nothing is said
@@ -228,7 +231,7 @@ def test_when_two_take_a_case_at_once_one_has_it(desk: Desk) -> None:
     for _ in range(5):
         case = desk.opens(Person(desk.server.url, "de"))
         with ThreadPoolExecutor(4) as pool:
-            answers = list(pool.map(lambda staff: Desk(desk.server, staff).order("take", case), range(1, 5)))
+            answers = list(pool.map(lambda staff, case=case: Desk(desk.server, staff).order("take", case), range(1, 5)))
         assert sorted(answer.status for answer in answers) == [200, 409, 409, 409]
         assert {answer.body["error"] for answer in answers if answer.status == 409} == {"held_by_other"}
 
@@ -295,6 +298,27 @@ def test_a_case_goes_to_a_centre_only_where_staff_answers_here(desk: Desk) -> No
     case = desk.opens(Person(desk.server.url, "de"))
     for centre in ("dortmund", "duisburg", "atlantis"):
         assert desk.order("hand_over", case, centre=centre).status == 422
+
+
+def opens_desk(desk: Desk, centre: str) -> None:
+    desk.rows(
+        "INSERT INTO centres (id, open, keep_days) VALUES (%s, true, 60) ON CONFLICT (id) DO UPDATE SET open = true", centre
+    )
+
+
+def test_a_person_is_asked_before_a_case_goes_to_another_centre(desk: Desk) -> None:
+    opens_desk(desk, "dortmund")
+    person = Person(desk.server.url, "bg")
+    case = desk.opens(person, language="bg")
+    desk.order("take", case)
+    heard(person)
+    assert desk.order("hand_over", case, centre="dortmund").body["state"] == "staff"
+    (question,) = [message for message in person.poll(wait=0) if message["from"] == "bot"]
+    assert "Kommunales Integrationszentrum Dortmund" in question["text"]
+    assert "60 дни" in question["text"]
+    (row,) = desk.rows("SELECT centre, asked_centre FROM cases WHERE id = %s", case)
+    assert (row["centre"], row["asked_centre"]) == ("duisburg", "dortmund")
+    assert desk.events(case)[-1] == "transfer_asked"
 
 
 # ---- faults -----------------------------------------------------------------------------------------------------------------
