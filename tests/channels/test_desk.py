@@ -343,3 +343,35 @@ def test_a_crash_between_order_and_answer_neither_loses_nor_doubles_it(desk: Des
     # then each was said once
     assert {answer.status for answer in answers} == {200}
     assert sorted(text for _, text in heard(person)) == sorted(f"Nummer {number}" for number in range(12))
+
+
+# ---- what the desk sees of the person ----------------------------------------------------------------------------------
+
+
+def last_read(desk: Desk, person: Person) -> int:
+    (row,) = desk.rows("SELECT last_read FROM conversations WHERE id = %s", person.session)
+    return int(row["last_read"])
+
+
+def test_the_desk_sees_up_to_where_a_person_has_read(desk: Desk) -> None:
+    person = Person(desk.server.url, "de")
+    case = desk.opens(person)
+    desk.order("take", case)
+    cursor = desk.say(case, "Guten Tag").body["cursor"]
+    # when the person has fetched it but not come again, nobody knows whether it arrived
+    person.poll(wait=0)
+    assert last_read(desk, person) == 0
+    # when they ask for what comes after it, it did
+    person.poll(wait=0)
+    assert last_read(desk, person) == cursor
+    # and neither an old cursor nor an invented one changes that
+    for after in (0, 10**9):
+        call(f"{desk.server.url}/webhooks/web/messages?after={after}", token=person.token)
+    assert last_read(desk, person) == cursor
+
+
+def test_without_a_case_nobody_is_watched_reading(desk: Desk) -> None:
+    person = Person(desk.server.url, "de")
+    person.ask("Hallo")
+    person.poll(wait=0)
+    assert last_read(desk, person) == 0
