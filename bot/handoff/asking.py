@@ -25,7 +25,8 @@ from bot.understand.places import load_places
 
 Answers = list[Reply | Said]
 _WANT_PERSON = {"human": "text.human", "complaint": "text.complaint", "fallback_again": "text.fallback_again"}
-"""Intents that lead to a person, and what is said first."""
+"""Wishes that lead to a person, and what is said first."""
+_FIRST_WHILE_WAITING = {"complaint": "handoff.sorry", "fallback_again": "text.fallback", "yes": "handoff.already_agreed"}
 _TALK = {
     "affirm", "bot_challenge", "change_language", "delete_cancelled", "delete_confirmed", "delete_data", "goodbye", "greet",
     "help", "language_chosen", "privacy", "repeat", "thanks",
@@ -111,11 +112,11 @@ class Asking:
     async def _while_bot(self, turn: Turn, heard: Heard, language: str, now: dt.datetime) -> Reply | None:
         if heard.step:
             return self._sayings.sentence(language, "handoff.back_bot" if heard.step == "back" else "handoff.old_question")
-        if heard.intent in _WANT_PERSON:
+        if wish := heard.wish:
             place = heard.changes().get("place") or turn.slots.get("place")
             reply = await self._arranging.begin(turn, language, place, now)
-            reply = reply.after(*self._sayings.both(language, _WANT_PERSON[heard.intent]))
-            return replace(reply, kind="fallback" if heard.intent == "fallback_again" else "handoff")
+            reply = reply.after(*self._sayings.both(language, _WANT_PERSON[wish]))
+            return replace(reply, kind="fallback" if wish == "fallback_again" else "handoff")
         return await self._contact(turn, heard, language)
 
     async def _contact(self, turn: Turn, heard: Heard, language: str) -> Reply | None:
@@ -157,10 +158,10 @@ class Asking:
         if heard.tapped and heard.intent == "topic" and step in ("topic", "consent"):
             return await self._arranging.topic(turn, heard, language)
         if step == "consent" and (heard.step in ("yes", "no") or not heard.tapped):
-            if heard.kind == "answer" and heard.intent in _TALK - {"affirm"}:
+            if heard.kind == "answer" and heard.intent in _TALK - {"affirm", "repeat"}:
                 return None
             return await self._arranging.consent(turn, heard, language, now)
-        if heard.step or heard.intent == "human":
+        if heard.step or heard.intent in ("human", "repeat"):
             return await self._arranging.put(turn, language)
         if heard.tapped or (heard.kind == "answer" and heard.intent in _TALK):
             return None
@@ -202,18 +203,19 @@ class Asking:
         if heard.step == "skip":
             turn.arranging = None
             return [self._sayings.done(language, case, await centre_of(turn.connection, case.centre))]
-        if heard.step or heard.intent in _WANT_PERSON:
+        if heard.step or heard.wish:
             turn.arranging = None
-            reply = await self._status(turn, language, case, now)
-            first = "handoff.already_agreed" if heard.step == "yes" else _WANT_PERSON.get(heard.intent, "handoff.already")
-            return [reply.after(*self._sayings.both(language, "handoff.already" if heard.intent == "human" else first))]
+            first = (
+                "handoff.already_agreed" if heard.step == "yes" else _FIRST_WHILE_WAITING.get(heard.wish or "", "handoff.already")
+            )
+            return [(await self._status(turn, language, case, now)).after(*self._sayings.both(language, first))]
         return _as_answers(await self._contact(turn, heard, language))
 
     async def _reach(self, turn: Turn, heard: Heard, language: str, case: Case, now: dt.datetime) -> Answers | None:
         """Take when and how the person may be reached. Whatever else they say, this is asked only once."""
         done = self._sayings.done(language, case, await centre_of(turn.connection, case.centre))
         turn.arranging = None
-        if any(heard.means(meaning) for meaning in ("skip", "refuse", "agree", "back")) or heard.intent in ("human", "complaint"):
+        if any(heard.means(meaning) for meaning in ("skip", "refuse", "agree", "back")) or heard.wish in ("human", "complaint"):
             return [done]
         asks = (heard.is_question or heard.may_be_question) and not any(char.isdigit() for char in heard.text)
         if heard.tapped or asks or (heard.kind == "answer" and heard.intent in _TALK):

@@ -18,6 +18,8 @@ from bot.understand.spelling import spelling_key
 
 _SURE = 0.6
 """From this probability on, a yes or no in other words counts. What is less sure is asked again."""
+_DRIFT = 0.4
+"""From this probability on, something that was not understood counts as a complaint or as the wish for a person."""
 _PHONE_DIGITS = 6
 _FEW_WORDS = 5
 _LONG = 4
@@ -87,6 +89,16 @@ class Heard:
     def may_be_question(self) -> bool:
         """Whether it may be one: long enough, and there are cards to choose from."""
         return not self.tapped and self.kind == "offer" and len(self.text.split()) >= _LONG
+
+    @property
+    def wish(self) -> str | None:
+        """`human`, `complaint` or `fallback_again`, if it leads to a person: also insults of which only the drift is clear."""
+        if self.kind == "fallback":
+            ranking = {ranked["name"]: float(ranked["confidence"]) for ranked in self.parsed.get("intent_ranking", ())}
+            human, complaint = ranking.get("human", 0.0), ranking.get("complaint", 0.0)
+            if human + complaint >= _DRIFT:
+                return "human" if human > complaint else "complaint"
+        return self.intent if self.intent in ("human", "complaint", "fallback_again") else None
 
     @property
     def subject(self) -> str | None:
