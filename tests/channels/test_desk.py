@@ -321,6 +321,93 @@ def test_a_person_is_asked_before_a_case_goes_to_another_centre(desk: Desk) -> N
     assert desk.events(case)[-1] == "transfer_asked"
 
 
+def asked_for_dortmund(desk: Desk, person: Person) -> tuple[int, dict[str, str]]:
+    """Let the person be asked whether their case may go to Dortmund; return it, and what the buttons stand for."""
+    opens_desk(desk, "dortmund")
+    case = desk.opens(person)
+    desk.order("take", case)
+    heard(person)
+    desk.order("hand_over", case, centre="dortmund")
+    (question,) = [message for message in person.poll(wait=0) if message["from"] == "bot"]
+    return case, {button["title"]: button["payload"] for button in question["buttons"]}
+
+
+def test_who_agrees_waits_at_the_other_centre(desk: Desk) -> None:
+    person = Person(desk.server.url, "de")
+    case, buttons = asked_for_dortmund(desk, person)
+    told = person.ask(payload=buttons["Ja"])
+    assert "Dortmund" in told["text"]
+    (row,) = desk.rows("SELECT * FROM cases WHERE id = %s", case)
+    assert (row["centre"], row["state"], row["staff"], row["asked_centre"]) == ("dortmund", "waiting", None, None)
+    assert "Kommunales Integrationszentrum Dortmund" in row["agreed"]["text"]
+    assert desk.events(case)[-1] == "transferred"
+    # and who was asked from has lost it
+    assert desk.say(case, "Hallo").body["error"] == "not_held"
+
+
+def test_who_refuses_stays(desk: Desk) -> None:
+    person = Person(desk.server.url, "de")
+    case, buttons = asked_for_dortmund(desk, person)
+    assert "Duisburg" in person.ask(payload=buttons["Nein"])["text"]
+    (row,) = desk.rows("SELECT centre, state, asked_centre FROM cases WHERE id = %s", case)
+    assert row == {"centre": "duisburg", "state": "staff", "asked_centre": None}
+    assert desk.say(case, "Dann machen wir es hier.").status == 200
+
+
+def test_an_old_yes_agrees_to_nothing_new(desk: Desk) -> None:
+    # given somebody who was asked about Dortmund, and then about Essen
+    person = Person(desk.server.url, "de")
+    case, buttons = asked_for_dortmund(desk, person)
+    opens_desk(desk, "essen")
+    desk.order("hand_over", case, centre="essen")
+    # when they tap the first question
+    told = person.ask(payload=buttons["Ja"])
+    assert "nicht mehr offen" in told["text"]
+    (row,) = desk.rows("SELECT centre, asked_centre FROM cases WHERE id = %s", case)
+    assert row == {"centre": "duisburg", "asked_centre": "essen"}
+
+
+# ---- the person goes while the staff writes --------------------------------------------------------------------------------
+
+
+def test_a_reply_finds_the_case_waiting_when_the_person_has_gone_back(desk: Desk) -> None:
+    person = Person(desk.server.url, "de")
+    case = desk.opens(person)
+    desk.order("take", case)
+    heard(person)
+    person.ask(payload="h:back")
+    assert desk.say(case, "Guten Tag").body["error"] == "not_held"
+    assert desk.events(case)[-1] == "person_back"
+    # when it is taken again, the reply arrives
+    desk.order("take", case)
+    assert desk.say(case, "Guten Tag").status == 200
+
+
+def test_a_reply_finds_the_case_closed_when_the_person_has_withdrawn_it(desk: Desk) -> None:
+    person = Person(desk.server.url, "de")
+    case = desk.opens(person)
+    person.ask(payload="h:withdraw")
+    person.ask(payload="h:withdrawn")
+    assert desk.order("take", case).body["error"] == "closed"
+    (row,) = desk.rows("SELECT state, closed_by FROM cases WHERE id = %s", case)
+    assert row == {"state": "closed", "closed_by": "person"}
+
+
+def test_the_bot_is_silent_while_the_staff_holds_the_case_and_the_case_grows(desk: Desk) -> None:
+    person = Person(desk.server.url, "de")
+    case = desk.opens(person)
+    desk.order("take", case)
+    heard(person)
+    (before,) = desk.rows("SELECT person_at FROM cases WHERE id = %s", case)
+    person.send("Wie hoch darf die Kaution sein?")
+    pending = "SELECT 1 FROM messages WHERE conversation = %s AND pending"
+    while desk.rows(pending, person.session):
+        pass
+    assert heard(person) == []
+    (after,) = desk.rows("SELECT person_at FROM cases WHERE id = %s", case)
+    assert after["person_at"] > before["person_at"]
+
+
 # ---- faults -----------------------------------------------------------------------------------------------------------------
 
 
