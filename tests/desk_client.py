@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import uuid
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -89,4 +90,5 @@ def in_database(url: str, work: Callable[[Connection], Awaitable[T]]) -> T:
         finally:
             await database.close()
 
-    return asyncio.run(run())
+    with ThreadPoolExecutor(1) as beside:  # Playwright has a running loop of its own in this thread
+        return beside.submit(asyncio.run, run()).result()

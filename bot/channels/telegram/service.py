@@ -103,7 +103,7 @@ class TelegramService:
                 self._messenger.saw(arrival.ref)
                 if tap:
                     self._begin(self._acknowledge(tap))
-                if taken.accepted and taken.conversation:
+                if taken.accepted and taken.conversation and not taken.with_staff:
                     self._typing.expect(taken.conversation, arrival.address)
             case Reachable(chat, reachable):
                 await self._addresses.set_reachable(self._source, update.update_id, chat, reachable)
