@@ -139,7 +139,7 @@ async def lock_open_case(connection: Connection, conversation: str) -> Case | No
     """
     await lock_conversation(connection, conversation)
     found = await connection.execute(
-        f"SELECT {_COLUMNS} FROM cases WHERE conversation = %s AND state <> 'closed' FOR UPDATE", (conversation,)
+        f"SELECT {_COLUMNS} FROM cases WHERE conversation = %s AND state <> 'closed' FOR NO KEY UPDATE", (conversation,)
     )
     row = await found.fetchone()
     return Case(**row) if row else None
@@ -159,7 +159,7 @@ async def lock_case(connection: Connection, case: int) -> tuple[Case, Locked]:
     if row["conversation"] is None:
         raise Gone(str(case))
     locked = await lock_conversation(connection, row["conversation"])
-    found = await connection.execute(f"SELECT {_COLUMNS} FROM cases WHERE id = %s FOR UPDATE", (case,))
+    found = await connection.execute(f"SELECT {_COLUMNS} FROM cases WHERE id = %s FOR NO KEY UPDATE", (case,))
     row = await found.fetchone()
     if row is None or row["conversation"] is None:
         raise Gone(str(case))  # in the meantime
