@@ -248,3 +248,32 @@ def test_the_job_wakes_when_a_case_falls_due(office: Run) -> None:
             await watch.stop()
 
     office(story)
+
+
+def test_another_process_watches_on_when_the_one_that_does_loses_the_database(office: Run) -> None:
+    async def story(office: Office) -> None:
+        watches = [Watch(office.database, 30) for _ in range(2)]
+        for watch in watches:
+            watch.start()
+        # given two processes of which one watches, and the other waits for it
+        locks = (
+            "SELECT pid, granted FROM pg_locks WHERE locktype = 'advisory'"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        held: list[dict[str, object]] = []
+        while sorted(bool(row["granted"]) for row in held) != [False, True]:
+            held = await office.rows(locks)
+        # when the connection of the first breaks
+        (first,) = [row["pid"] for row in held if row["granted"]]
+        await office.rows("SELECT pg_terminate_backend(%s)", first)
+        # then a case that falls due is told all the same, once
+        now = dt.datetime.now(dt.UTC)
+        conversation = await office.person(now, "Hallo")
+        with office.database.waiting(conversation) as told:
+            await office.opens(conversation, now, promised=now)
+            await asyncio.wait_for(told.wait(), 20)
+        assert len(await office.heard(conversation)) == 1
+        for watch in watches:
+            await watch.stop()
+
+    office(story)

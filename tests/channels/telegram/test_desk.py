@@ -73,3 +73,14 @@ def test_blocking_is_noted_in_the_case_at_once(house: TelegramHouse, person: Tel
     _, case = begin()
     person.blocks()
     house.telegram.until(lambda: desk.events(case)[-1] == "unreachable")
+
+
+def test_who_deletes_everything_ends_the_case_and_gets_the_receipt(
+    house: TelegramHouse, person: TelegramPerson, desk: Desk, begin: Begin
+) -> None:
+    conversation, case = begin()
+    person.chooses(person.asks("/delete"), "d:delete_confirmed")
+    (row,) = desk.rows("SELECT state, closed_by, conversation, reach, place_said FROM cases WHERE id = %s", case)
+    assert row == {"state": "closed", "closed_by": "deleted", "conversation": None, "reach": None, "place_said": None}
+    assert desk.say(case, "Sind Sie da?").body["error"] == "gone"
+    house.telegram.until(lambda: desk.rows("SELECT 1 FROM conversations WHERE id = %s", conversation) == [])
