@@ -120,18 +120,20 @@ class Conversations:
             NoConversation: there is none.
         """
         async with self._database.transaction() as connection:
+            result = await connection.execute(
+                "SELECT cursor, id, sender, kind, card, language, text, buttons, at FROM messages"
+                " WHERE conversation = %s AND cursor > %s ORDER BY cursor LIMIT %s",
+                (conversation, after, limit),
+            )
+            messages = await result.fetchall()
+            # After the messages: a state from before them would be shown until the next message.
             found = await connection.execute("SELECT state, last_read FROM conversations WHERE id = %s", (conversation,))
             row = await found.fetchone()
             if row is None:
                 raise NoConversation(conversation)
             if row["state"] in _WITH_A_CASE and after > row["last_read"]:
                 await self._note_read(connection, conversation, after)
-            result = await connection.execute(
-                "SELECT cursor, id, sender, kind, card, language, text, buttons, at FROM messages"
-                " WHERE conversation = %s AND cursor > %s ORDER BY cursor LIMIT %s",
-                (conversation, after, limit),
-            )
-            return await result.fetchall(), row["state"]
+            return messages, row["state"]
 
     @staticmethod
     async def _note_read(connection: Connection, conversation: str, cursor: int) -> None:

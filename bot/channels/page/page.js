@@ -187,7 +187,8 @@ function showNetwork(works) {
 function showWith() {
   const text = { waiting: words.with_centre, staff: words.with_staff }[state] || "";
   at("with").hidden = !text;
-  at("back").hidden = state !== "staff";
+  const offered = [...choices.querySelectorAll("button")].some(({ textContent }) => textContent === words.back);
+  at("back").hidden = state !== "staff" || offered;
   if (at("with-whom").textContent !== text) at("with-whom").textContent = text;
 }
 
