@@ -7,12 +7,11 @@ import contextlib
 import datetime as dt
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.shared.core.events import UserUttered
+from rasa.core.channels.channel import UserMessage
 
 from bot.answer import payloads
 from bot.answer.payloads import Tap, UnknownPayload
@@ -21,12 +20,13 @@ from bot.answer.signals import Signals
 from bot.answer.speaker import Speaker
 from bot.channels.door import NothingToRead, Text, TooLong, enter
 from bot.channels.lanes import Lanes
+from bot.channels.messages import TurnOutput, all_said, as_event, as_said, counts_of, is_menu, parsed_tap
 from bot.handoff.asking import Asking
 from bot.handoff.heard import Heard
 from bot.handoff.states import State
 from bot.storage import cases
 from bot.storage.addresses import release
-from bot.storage.conversations import Conversations, Said, empty
+from bot.storage.conversations import Conversations, empty
 from bot.storage.counts import Count
 from bot.storage.database import Database, DatabaseError
 from bot.storage.deliveries import is_open_menu
@@ -36,37 +36,8 @@ from bot.understand.decision import Context
 logger = logging.getLogger(__name__)
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 Understand = Callable[[UserMessage], Awaitable[dict[str, Any]]]
-_COUNTED = {"answer", "offer", "fallback", "urgent"}
-"""Kinds of messages of which statistics tell how many there were."""
 _AT_ONCE = 4
 _RETRY_SECONDS = 1.0
-
-
-class TurnOutput(OutputChannel):
-    """Takes what Rasa says and keeps it for the commit of the turn. It never fails, so no turn is lost in it."""
-
-    def __init__(self, turn: Turn) -> None:
-        self._turn = turn
-
-    @classmethod
-    def name(cls) -> str:
-        """Return the name that Rasa writes into its events."""
-        return "drom"
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keep one message."""
-        self._turn.replies.append(
-            Said(
-                sender="bot",
-                text=message["text"],
-                kind=message.get("kind", "answer"),
-                card=message.get("card"),
-                language=message.get("language"),
-                buttons=message.get("buttons") or (),
-                german=message.get("german"),
-                german_buttons=message.get("german_buttons"),
-            )
-        )
 
 
 class Worker:
@@ -153,7 +124,7 @@ class Worker:
                 self._say_before(turn)
             if turn.state in (State.WAITING, State.STAFF) and not forgotten:
                 await cases.person_wrote(turn.connection, turn.conversation, dt.datetime.now(dt.UTC))
-            turn.counted += _counts(turn)
+            turn.counted += counts_of(turn, _language(turn))
             if replaces is not None and len(turn.replies) == 1 and (forgotten or is_menu(turn.replies[0])):
                 turn.replies[0] = replace(turn.replies[0], replaces=replaces)
         return True
@@ -169,8 +140,8 @@ class Worker:
         language, now = heard.changes().get("language") or _language(turn), dt.datetime.now(dt.UTC)
         answers = await self._asking.answer(turn, heard, language, now)
         if answers is not None:
-            turn.replies += _said(answers)
-            turn.events = [_as_event(message, turn)]
+            turn.replies += all_said(answers)
+            turn.events = [as_event(message, turn)]
             known = turn.slots | heard.changes() | {"asked": None, "misses": None}
             turn.new_slots = {name: value for name, value in known.items() if value not in (None, "")}
             return False
@@ -178,7 +149,7 @@ class Worker:
         if heard.intent == "delete_confirmed":
             await self._forget(turn)
             return True
-        turn.replies += _said(await self._asking.beside(turn, heard, language))
+        turn.replies += all_said(await self._asking.beside(turn, heard, language))
         return False
 
     def _at_once(self, turn: Turn) -> Reply | None:
@@ -254,51 +225,6 @@ class Worker:
         turn.counted = [Count("deleted", language)]
 
 
-def parsed_tap(tap: Tap, slots: dict[str, Any]) -> dict[str, Any]:
-    """Return a tapped button in the form in which Rasa hands on what it has understood.
-
-    Args:
-        tap: what was tapped.
-        slots: the conversation's slots.
-    """
-    entities = [{"entity": name, "value": value} for name, value in tap.entities.items() if name != "part"]
-    changes: dict[str, Any] = {}
-    if slots.get("misses"):
-        changes["misses"] = 0
-    asked = {"delete_data": "delete", "find_ki": None if slots.get("place") or "place" in tap.entities else "place"}
-    asked |= {"human": None if slots.get("place") else "place", "complaint": None if slots.get("place") else "place"}
-    if asked.get(tap.intent) != slots.get("asked"):
-        changes["asked"] = asked.get(tap.intent) or ""
-    if "part" in tap.entities and not tap.intent.startswith("urgent_"):
-        changes["card"] = tap.intent
-    changes |= {name: tap.entities[name] for name in ("language", "place") if name in tap.entities}
-    entities += [{"entity": f"set_{name}", "value": value} for name, value in changes.items()]
-    return {
-        "intent": {"name": tap.intent, "confidence": 1.0},
-        "entities": entities,
-        "text": "",
-        "decision": {"kind": "answer", "part": tap.entities.get("part", "short"), "previous_language": None},
-    }
-
-
-def as_said(reply: Reply) -> Said:
-    """Return a reply as a message to be written."""
-    buttons = [{"title": button.title, "payload": button.payload} for button in reply.buttons]
-    return Said(
-        "bot", reply.text, reply.kind, reply.card, reply.language, buttons,
-        german=reply.german, german_buttons=reply.german_buttons,
-    )  # fmt: skip
-
-
-def _said(answers: Sequence[Reply | Said]) -> list[Said]:
-    return [as_said(answer) if isinstance(answer, Reply) else answer for answer in answers]
-
-
-def is_menu(said: Said) -> bool:
-    """Whether a message is only for choosing, so that it may take the place of another such message."""
-    return bool(said.buttons) and said.card is None and said.kind not in ("handoff", "urgent")
-
-
 async def _open_menu(turn: Turn) -> int | None:
     """Return the channel's id of the menu that was tapped, if it stands at the end of the conversation."""
     if turn.ref is None or not turn.payload or turn.kind:
@@ -309,25 +235,6 @@ async def _open_menu(turn: Turn) -> int | None:
 def _language(turn: Turn) -> str:
     slots = turn.slots if turn.new_slots is None else turn.new_slots
     return slots.get("language") or turn.hint or FALLBACK_LANGUAGE
-
-
-def _as_event(message: UserMessage, turn: Turn) -> dict[str, Any]:
-    """Return a message that Rasa's rules did not see as the event that they would have made of it."""
-    parsed = message.parse_data
-    heard = UserUttered(
-        message.text, parsed["intent"], parsed["entities"], parsed, input_channel=turn.channel, message_id=turn.message_id
-    )
-    event: dict[str, Any] = heard.as_dict()
-    return event
-
-
-def _counts(turn: Turn) -> list[Count]:
-    """Return what is counted of a turn: its answers, and the conversation if it begins with it."""
-    counted = [Count("conversation", _language(turn))] if turn.cursor == 1 else []
-    for said in turn.replies:
-        if said.kind in _COUNTED:
-            counted.append(Count(said.kind or "", said.language or "", (said.card or "").split("/")[0]))
-    return counted
 
 
 def _may_hold_words(error: Exception) -> bool:
