@@ -80,7 +80,7 @@ class DeskInput(HouseChannel):
             Problem: somebody else.
         """
         forwarded = any(header in request.headers for header in _FORWARDED)
-        if forwarded or not ipaddress.ip_address(request.ip).is_loopback:
+        if forwarded or not is_this_machine(request.ip):
             raise Problem(403, "not_here", "This door is open for programs of this machine alone.")
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(errors="replace"), self._secret):
@@ -92,13 +92,23 @@ class DeskInput(HouseChannel):
         body = json_object(request)
         now = dt.datetime.now(dt.UTC)
         if body.get("order") == "preview":
-            return json(self._orders.preview(body, now.date()))
+            return json(self._orders.preview(body, now))
         return json(await self._orders.carry_out(orders.read(body), now))
 
     async def _health(self, request: Request) -> HTTPResponse:
         async with self._database.transaction() as connection:
             await connection.execute("SELECT 1")
         return json({"status": "ok"})
+
+
+def is_this_machine(address: str) -> bool:
+    """Whether somebody who connects from an IP address is a program of this machine."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = known.ipv4_mapped if isinstance(known, ipaddress.IPv6Address) else None
+    return (mapped or known).is_loopback
 
 
 def problem_of(error: Exception) -> Problem | None:

@@ -198,7 +198,7 @@ class Asking:
             return _as_answers(await self._step(turn, heard, language, now))
         if heard.step == "place":
             return [await self._arranging.elsewhere(turn, language, case)]
-        if case.asked_centre and (heard.means("agree") or heard.means("refuse")):
+        if (heard.means("agree") or heard.means("refuse")) and await transfers.is_put(turn.connection, case):
             return await self._about_transfer(turn, "yes" if heard.means("agree") else "no", language, now)
         if heard.step == "skip":
             turn.arranging = None
@@ -256,7 +256,7 @@ class Asking:
             return [self._sayings.with_back(language, "text.language_changed" if changed else "handoff.staff_here")]
         if heard.means("agree") or heard.means("refuse"):
             case_now = await cases.open_case_of(turn.connection, turn.conversation)
-            if case_now and case_now.asked_centre:
+            if case_now and await transfers.is_put(turn.connection, case_now):
                 return await self._about_transfer(turn, "yes" if heard.means("agree") else "no", language, now)
         return []
 

@@ -224,8 +224,10 @@ async def close(connection: Connection, case: Case, staff: int, reason: str, now
     return await _close(connection, case, now, "staff", reason, staff)
 
 
-async def reopen(connection: Connection, case: Case, conversation: Locked, staff: int, now: dt.datetime) -> Case:
-    """Let a closed case wait again.
+async def reopen(
+    connection: Connection, case: Case, conversation: Locked, staff: int, promised: dt.datetime, now: dt.datetime
+) -> Case:
+    """Let a closed case wait again; if nobody has answered in it yet, somebody does until `promised`.
 
     Raises:
         NotPossible: it is open.
@@ -236,7 +238,9 @@ async def reopen(connection: Connection, case: Case, conversation: Locked, staff
     if await cases.lock_open_case(connection, conversation.id):
         raise OtherCaseOpen
     await cases.set_state(connection, conversation.id, after(Change.REOPEN, conversation.state), arranged=True)
-    case = await cases.update(connection, case, state=State.WAITING, staff=None, closed=None, closed_by=None, reason=None)
+    case = await cases.update(
+        connection, case, state=State.WAITING, promised=promised, overdue=None, closed=None, closed_by=None, reason=None
+    )
     await cases.note(connection, case, "reopened", now, staff=staff)
     return case
 

@@ -61,13 +61,14 @@ class Notices:
             texts[code] = "\n\n".join(lines)
         return self._said("bot", kind, self.known(language), choices, texts)
 
-    def reply(self, text: str, german: str, language: str | None, *, translated: bool, message_id: str) -> Said:
-        """Return what the staff says as a message of theirs.
+    def reply(self, text: str, german: str, language: str | None, *choices: Choice, translated: bool, message_id: str) -> Said:
+        """Return what the staff says as a message of theirs, with the way back to the assistant.
 
         Args:
             text: what the person reads.
             german: the same in German.
             language: of the person.
+            choices: further buttons.
             translated: whether `text` is in it; if not, a line above says so.
             message_id: of the order: the same twice is one message.
         """
@@ -75,7 +76,7 @@ class Notices:
         if not translated:
             text = f"{self._locales[code].ui['staff.not_translated']}\n\n{text}"
             german = f"{self._locales[FALLBACK_LANGUAGE].ui['staff.not_translated']}\n\n{german}"
-        return self._said("staff", "handoff", code, (BACK,), {FALLBACK_LANGUAGE: german, code: text}, message_id)
+        return self._said("staff", "handoff", code, (*choices, BACK), {FALLBACK_LANGUAGE: german, code: text}, message_id)
 
     def _said(
         self,

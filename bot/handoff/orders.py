@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 from bot.answer import payloads
-from bot.answer.cards import load_locales
+from bot.answer.cards import PARTS, load_locales
 from bot.answer.centres import load_centres
 from bot.answer.knowledge import intent_of
 from bot.answer.payloads import UnknownPayload
-from bot.answer.reply import FALLBACK_LANGUAGE, Reply
 from bot.answer.speaker import Situation, Speaker
 from bot.handoff import changes, transfers
-from bot.handoff.notices import BACK, MENU, PERSON, Notices, ask_again
+from bot.handoff.centres import centre_of
+from bot.handoff.notices import BACK, MENU, PERSON, Choice, Notices, ask_again
+from bot.handoff.workdays import HERE, promised
 from bot.storage import cases, orders
 from bot.storage.cases import Case, Locked
 from bot.storage.conversations import Said, append, delete_in
@@ -152,14 +153,14 @@ class Orders:
             await self._database.notify(connection, conversation.id)
             return answer
 
-    def preview(self, body: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
-        """Return what `say_card` would send, in a language and in German.
+    def preview(self, body: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
+        """Return what `say_card` would send at a time, in a language and in German.
 
         Raises:
             BadOrder: there is no such card, part or language.
         """
         wanted = Order("", 0, 0, "preview", body)
-        said = self._card(wanted, wanted.one_of("language", load_locales()), day)
+        said = self._card(wanted, wanted.one_of("language", load_locales()), now)
         return {"text": said.text, "german": said.german or said.text, "buttons": [button["title"] for button in said.buttons]}
 
     # ---- the orders: each returns the case as it stands then, and what the person is told ----------------------------------
@@ -185,7 +186,7 @@ class Orders:
         return await self._replied(work), said
 
     async def _say_card(self, work: Work) -> tuple[Case, Said | None]:
-        said = self._card(work.order, self._notices.known(work.language), work.now.date())
+        said = self._card(work.order, self._notices.known(work.language), work.now)
         return await self._replied(work), said
 
     async def _replied(self, work: Work) -> Case:
@@ -210,7 +211,8 @@ class Orders:
         return case, self._notices.say(f"closed_{reason}", work.language, MENU, PERSON, below=ask_again)
 
     async def _reopen(self, work: Work) -> tuple[Case, Said | None]:
-        case = await changes.reopen(work.connection, work.case, work.conversation, work.order.staff, work.now)
+        until = promised(work.now, await centre_of(work.connection, work.case.centre))
+        case = await changes.reopen(work.connection, work.case, work.conversation, work.order.staff, until, work.now)
         return case, self._notices.say("reopened", work.language, MENU)
 
     async def _send_again(self, work: Work) -> tuple[Case, Said | None]:
@@ -224,20 +226,22 @@ class Orders:
 
     # ---- cards ---------------------------------------------------------------------------------------------------------
 
-    def _card(self, order: Order, language: str, day: dt.date) -> Said:
-        """Return a part of a card as a message of the staff, with its figures of the day."""
+    def _card(self, order: Order, language: str, now: dt.datetime) -> Said:
+        """Return a part of a card as a message of the staff, with its figures of the day and buttons for its other parts."""
         card, part = order.text("card"), order.text("part")
         try:
             payloads.read(payloads.card(card, part))
         except UnknownPayload:
             raise BadOrder("There is no such `card` or `part`.") from None
-        reply, german = (self._render(card, part, code, day) for code in (language, FALLBACK_LANGUAGE))
-        said = self._notices.reply(reply.text, german.text, language, translated=True, message_id=order.id)
+        reply = self._speaker.say(
+            Situation(intent_of(card), {"part": part}, language, None, None, None, (), now.astimezone(HERE).date())
+        )
+        payload_of = {name: payloads.card(card, name) for name in PARTS}
+        offered = {button.payload for button in reply.buttons}
+        parts = [Choice(f"button.{name}", payload) for name, payload in payload_of.items() if payload in offered]
+        german = reply.german or reply.text
+        said = self._notices.reply(reply.text, german, language, *parts, translated=True, message_id=order.id)
         return replace(said, card=reply.card)
-
-    def _render(self, card: str, part: str, language: str, day: dt.date) -> Reply:
-        situation = Situation(intent_of(card), {"part": part}, language, None, None, None, (), day)
-        return self._speaker.say(situation)
 
 
 ORDERS = {

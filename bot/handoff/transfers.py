@@ -20,6 +20,7 @@ from bot.storage.conversations import Said
 from bot.storage.database import Connection
 
 _ANSWERS = (("agree", "yes"), ("refuse", "no"))
+_QUESTION = payloads.handoff("transfer")
 _ANSWER = re.compile(r"(yes|no)(\d*)")
 
 
@@ -52,6 +53,18 @@ async def ask(
     number = await changes.ask_transfer(connection, case, staff, centre, now)
     choices = [Choice(f"button.{title}", payloads.handoff("transfer", f"{answer}{number}")) for title, answer in _ANSWERS]
     return notices.say("transfer_ask", language, *choices, kind="form", centre=proposed.name, days=proposed.keep_days)
+
+
+async def is_put(connection: Connection, case: Case) -> bool:
+    """Whether the question about another centre is the last thing that was said to the person, so that a word can answer it."""
+    if case.asked_centre is None:
+        return False
+    found = await connection.execute(
+        "SELECT buttons FROM messages WHERE conversation = %s AND sender <> 'person' ORDER BY cursor DESC LIMIT 1",
+        (case.conversation,),
+    )
+    row = await found.fetchone()
+    return row is not None and any(button["payload"].startswith(_QUESTION) for button in row["buttons"])
 
 
 async def answer(connection: Connection, notices: Notices, conversation: str, said: str, language: str, now: dt.datetime) -> Said:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bot.channels.desk import is_this_machine
 from bot.local_server import LocalServer
 from tests.desk_client import Desk
 from tests.web_client import Person, call
@@ -33,6 +34,25 @@ def test_nobody_is_let_in_without_the_secret(desk: Desk) -> None:
     assert call(address, "POST", {}, token="guess").status == 401
     assert call(address, "POST", {}, token=desk.server.desk_secret[:-1] + "x").status == 401
     assert call(f"{desk.server.url}/webhooks/desk/health").status == 401
+
+
+@pytest.mark.parametrize(
+    ("address", "let_in"),
+    [
+        ("127.0.0.1", True),
+        ("127.0.0.53", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("::ffff:10.0.0.5", False),
+        ("10.0.0.5", False),
+        ("203.0.113.7", False),
+        ("2001:db8::1", False),
+        ("", False),
+        ("localhost", False),
+    ],
+)
+def test_only_this_machine_is_let_in(address: str, let_in: bool) -> None:
+    assert is_this_machine(address) is let_in
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
@@ -181,6 +201,11 @@ def test_a_card_is_sent_in_the_language_of_the_person_and_kept_in_german(desk: D
     assert (message["text"], row["german"], row["card"]) == (preview.body["text"], preview.body["german"], "tenancy/deposit")
     assert row["german"].startswith("Was")
     assert message["text"] != row["german"]
+    # and its other parts can be tapped, which the bot answers although the staff holds the case
+    payloads = [button["payload"] for button in message["buttons"]]
+    assert payloads[-1] == "h:back"
+    assert "c:tenancy/deposit:never" in payloads
+    assert person.ask(payload="c:tenancy/deposit:never")["card"] == "tenancy/deposit"
 
 
 def test_closed_is_closed_until_it_is_opened_again(desk: Desk) -> None:
@@ -194,6 +219,16 @@ def test_closed_is_closed_until_it_is_opened_again(desk: Desk) -> None:
     assert desk.order("reopen", case).body["state"] == "waiting"
     assert desk.order("take", case).body["state"] == "staff"
     assert desk.say(case, "Noch etwas").status == 200
+
+
+def test_a_case_that_is_opened_again_before_anybody_answered_has_a_new_promise(desk: Desk) -> None:
+    case = desk.opens(Person(desk.server.url, "de"))
+    (before,) = desk.rows("UPDATE cases SET promised = now() - interval '9 days' WHERE id = %s RETURNING promised", case)
+    desk.order("close", case, reason="mistake")
+    desk.order("reopen", case)
+    (after,) = desk.rows("SELECT promised > now() AS ahead, overdue FROM cases WHERE id = %s", case)
+    assert before
+    assert after["ahead"]
 
 
 def test_a_case_is_not_opened_again_beside_another_one(desk: Desk) -> None:
@@ -366,6 +401,22 @@ def test_an_old_yes_agrees_to_nothing_new(desk: Desk) -> None:
     assert "nicht mehr offen" in told["text"]
     (row,) = desk.rows("SELECT centre, asked_centre FROM cases WHERE id = %s", case)
     assert row == {"centre": "duisburg", "asked_centre": "essen"}
+
+
+def test_a_typed_yes_agrees_only_right_after_the_question(desk: Desk) -> None:
+    # given somebody who is asked about Dortmund, and then something else
+    person = Person(desk.server.url, "de")
+    case, _ = asked_for_dortmund(desk, person)
+    desk.say(case, "Haben Sie einen Mietvertrag?")
+    person.send("Ja")
+    pending = "SELECT 1 FROM messages WHERE conversation = %s AND pending"
+    assert any(desk.rows(pending, person.session) == [] for _ in range(200))
+    assert desk.rows("SELECT centre FROM cases WHERE id = %s", case) == [{"centre": "duisburg"}]
+    # when they are asked again, a typed yes is enough
+    desk.order("hand_over", case, centre="dortmund")
+    heard(person)
+    assert "Dortmund" in person.ask("ja")["text"]
+    assert desk.rows("SELECT centre FROM cases WHERE id = %s", case) == [{"centre": "dortmund"}]
 
 
 # ---- the person goes while the staff writes --------------------------------------------------------------------------------
