@@ -35,10 +35,10 @@ def test_from_start_to_an_answer_to_a_choice_to_a_person(house: TelegramHouse, o
     steps = person.chooses(card, "c:tenancy/deposit:steps")
     assert ui["heading.steps"] in steps.text
     assert steps.id != card.id, "what is worth reading again stays"
-    # when they want a person and name their town, they get the centre
+    # when they want a person and name a town whose centre does not answer here, they get its contact
     person.chooses(steps, "d:human")
-    centre = person.asks("Duisburg")
-    assert "Duisburg" in centre.text
+    centre = person.asks("Krefeld")
+    assert "Krefeld" in centre.text
     assert ui["text.ki_intro"].split("{place}")[0] in centre.text
     # when somebody there replies, the person reads it, and who it is from
     conversation = office.conversation_of(person.chat)
