@@ -58,6 +58,24 @@ def test_an_order_is_carried_out_once_when_the_process_is_killed_in_the_middle_o
     assert said(person) == ["Guten Tag"]
 
 
+def test_the_staff_takes_over_only_when_the_bot_has_finished_its_answer(desk: Desk) -> None:
+    person = Person(desk.server.url, "de")
+    case = desk.opens(person)
+    # given a turn that is under way
+    with psycopg.connect(desk.server.environment["DATABASE_URL"]) as turn, ThreadPoolExecutor(1) as pool:
+        turn.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (person.session,))
+        order = pool.submit(desk.order, "take", case)
+        waits = (
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid IN"
+            " (SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid())"
+        )
+        while turn.execute(waits).fetchone() == (0,):
+            assert not order.done()
+        # when it ends
+        turn.commit()
+        assert order.result(timeout=30).body["state"] == "staff"
+
+
 def test_without_a_database_the_desk_is_told_to_come_back(desk: Desk, database_url: str) -> None:
     person, order_id = Person(desk.server.url, "de"), str(uuid.uuid4())
     case = desk.opens(person)
