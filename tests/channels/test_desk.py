@@ -7,6 +7,7 @@ import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from bot.channels.desk import is_this_machine
@@ -506,6 +507,28 @@ def test_the_desk_sees_up_to_where_a_person_has_read(desk: Desk) -> None:
     for after in (0, 10**9):
         call(f"{desk.server.url}/webhooks/web/messages?after={after}", token=person.token)
     assert last_read(desk, person) == cursor
+
+
+def test_the_desk_is_woken_by_whatever_happens_in_a_case_of_its_centre(desk: Desk) -> None:
+    person = Person(desk.server.url, "de")
+    with psycopg.connect(desk.server.environment["DATABASE_URL"], autocommit=True) as listening:
+        listening.execute("LISTEN drom_desk")
+
+        def woken() -> set[str]:
+            first = {notice.payload for notice in listening.notifies(timeout=20, stop_after=1)}
+            return first | {notice.payload for notice in listening.notifies(timeout=0.2)}
+
+        # a centre of its own: cases of other tests are in Duisburg
+        case = desk.opens(person, centre="hagen")
+        assert "hagen" in woken()
+        for order in (lambda: desk.order("take", case), lambda: desk.say(case, "Guten Tag"), lambda: person.send("Danke")):
+            order()
+            assert "hagen" in woken()
+        person.poll(wait=0)
+        person.poll(wait=0)
+        assert "hagen" in woken(), "what was read"
+        call(f"{desk.server.url}/webhooks/web/session", "DELETE", token=person.token)
+        assert "hagen" in woken()
 
 
 def test_without_a_case_nobody_is_watched_reading(desk: Desk) -> None:
