@@ -173,7 +173,8 @@ class Asking:
 
     async def _while_waiting(self, turn: Turn, heard: Heard, language: str, now: dt.datetime) -> Answers | None:
         case = await cases.lock_open_case(turn.connection, turn.conversation)
-        assert case is not None
+        if case is None:
+            raise LookupError("a conversation waits without a case")
         if turn.arranging and turn.arranging.get("case") != case.id:
             turn.arranging = None
         step = (turn.arranging or {}).get("step")
