@@ -65,16 +65,21 @@ async def delete_case(connection: Connection, case: int) -> None:
     if found.is_open:
         return  # opened again in the meantime
     said = {"conversation": conversation.id, "case": case, "first": found.first_cursor, "closed": found.closed}
-    await connection.execute(
-        "WITH others AS (SELECT min(first_cursor) AS first FROM cases"
-        "  WHERE conversation = %(conversation)s AND id <> %(case)s AND first_cursor >= %(first)s),"
-        " gone AS (DELETE FROM messages WHERE conversation = %(conversation)s AND cursor >= %(first)s AND at <= %(closed)s"
-        "  AND cursor < coalesce((SELECT first FROM others), 9223372036854775807) AND NOT pending RETURNING at)"
-        " DELETE FROM events USING (SELECT extract(epoch FROM min(at)) AS first FROM gone) period"
-        " WHERE sender_id = %(conversation)s AND timestamp >= period.first AND timestamp <= extract(epoch FROM least(%(closed)s,"
-        "  (SELECT at FROM messages, others WHERE conversation = %(conversation)s AND cursor = others.first)))",
+    result = await connection.execute(
+        "DELETE FROM messages WHERE conversation = %(conversation)s AND cursor >= %(first)s AND at <= %(closed)s AND NOT pending"
+        " AND NOT EXISTS (SELECT 1 FROM cases other WHERE other.conversation = %(conversation)s AND other.id <> %(case)s"
+        "  AND messages.cursor >= other.first_cursor AND messages.at <= coalesce(other.closed, 'infinity'))"
+        " RETURNING cursor, at",
         said,
     )
+    if gone := await result.fetchall():
+        said |= {"began": min(row["at"] for row in gone), "last": max(row["cursor"] for row in gone)}
+        await connection.execute(
+            "DELETE FROM events WHERE sender_id = %(conversation)s AND timestamp >= extract(epoch FROM %(began)s::timestamptz)"
+            " AND timestamp <= extract(epoch FROM least(%(closed)s,"
+            "  (SELECT min(at) FROM messages WHERE conversation = %(conversation)s AND cursor > %(last)s)))",
+            said,
+        )
     await connection.execute("DELETE FROM cases WHERE id = %s", (case,))
     await cases.wake_desk(connection, found.centre)
 

@@ -167,6 +167,30 @@ def test_what_another_case_holds_too_stays_with_it(office: Run) -> None:
     office(story)
 
 
+def test_what_an_older_case_that_was_opened_again_holds_stays_with_it(office: Run) -> None:
+    async def story(office: Office) -> None:
+        # given two cases of which the older one was opened again when the younger one was closed
+        conversation = await office.person(NOW, "eins", "zwei", "drei")
+        old = await office.opens(conversation, NOW, first_cursor=2)
+        await close(office, old, NOW + days(1))
+        await office.rows("UPDATE conversations SET state = 'bot'")
+        young = await office.opens(conversation, NOW + days(2), first_cursor=1)
+        await close(office, young, NOW + days(3))
+
+        async def reopen(connection: cases.Connection) -> None:
+            found, locked = await cases.lock_case(connection, old)
+            await changes.reopen(connection, found, locked, 3, NOW + days(5), NOW + days(4))
+
+        await office.does(reopen)
+        # when the time of the younger one has come
+        await Watch(office.database, 30).clean(NOW + days(93))
+        # then only what it alone held is gone
+        assert await office.case(young) is None
+        assert [row["text"] for row in await office.rows("SELECT text FROM messages ORDER BY cursor")] == ["zwei", "drei"]
+
+    office(story)
+
+
 def test_an_open_case_in_which_nobody_says_anything_is_closed_and_the_person_told(office: Run) -> None:
     async def story(office: Office) -> None:
         watch = Watch(office.database, 30)
