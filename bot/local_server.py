@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -31,7 +32,9 @@ class LocalServer:
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self._output = output
-        self.environment = {**os.environ, "DATABASE_URL": database_url, "DROM_PORT": str(port), **settings}
+        self.desk_secret = secrets.token_hex(16)
+        given = {"DATABASE_URL": database_url, "DROM_PORT": str(port), "DROM_DESK_SECRET": self.desk_secret}
+        self.environment = {**os.environ, **given, **settings}
         self.process = self.start()
 
     def start(self) -> subprocess.Popen[str]:

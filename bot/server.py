@@ -10,6 +10,7 @@ import asyncio
 import logging
 import warnings
 from pathlib import Path
+from typing import Any
 
 from bot.settings import MODELS, ROOT, Settings
 
@@ -48,6 +49,8 @@ def serve(settings: Settings) -> None:
     from bot.answer.speaker import make_speaker
     from bot.channels.house import House
     from bot.channels.worker import Worker
+    from bot.handoff.asking import make_asking
+    from bot.handoff.watch import Watch
     from bot.storage.conversations import Conversations
     from bot.storage.database import Database
 
@@ -70,7 +73,13 @@ def serve(settings: Settings) -> None:
     async def answer(message: UserMessage) -> None:
         await app.ctx.agent.handle_message(message)
 
-    worker = Worker(database, conversations, make_speaker(), answer, settings.session_days)
+    async def understand(message: UserMessage) -> dict[str, Any]:
+        understood: dict[str, Any] = await app.ctx.agent.processor.parse_message(message)
+        return understood
+
+    speaker = make_speaker()
+    worker = Worker(database, conversations, speaker, make_asking(speaker), understand, answer)
+    watch = Watch(database, settings.session_days)
 
     async def load(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
@@ -79,9 +88,11 @@ def serve(settings: Settings) -> None:
             raise RuntimeError("There is no model. Run `make train` first.")
         await database.open()
         worker.start()
+        watch.start()
 
     async def stop_working(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         await worker.stop()
+        await watch.stop()
 
     async def close(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         await database.close()

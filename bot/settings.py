@@ -43,7 +43,7 @@ def read_settings() -> Settings:
         host=os.environ.get("DROM_HOST", "127.0.0.1"),
         port=_whole_number("DROM_PORT", 5005),
         database_url=os.environ.get("DATABASE_URL") or None,
-        session_days=_whole_number("DROM_SESSION_DAYS", 90),
+        session_days=_whole_number("DROM_SESSION_DAYS", 30),
         messages_per_minute=_whole_number("DROM_MESSAGES_PER_MINUTE", 20),
         telegram_token=os.environ.get("TELEGRAM_BOT_TOKEN", "").strip() or None,
         telegram_webhook=os.environ.get("TELEGRAM_WEBHOOK_URL", "").strip().rstrip("/") or None,

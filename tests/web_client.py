@@ -42,12 +42,13 @@ class Person:
     language: str | None = None
     cursor: int = 0
     token: str = ""
+    session: str = ""
     seen: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         answer = call(f"{self.base}/webhooks/web/session", "POST", {"language": self.language} if self.language else {})
         assert answer.status == 201, answer
-        self.token = answer.body["token"]
+        self.token, self.session = answer.body["token"], answer.body["session"]
 
     def send(self, text: str | None = None, payload: str | None = None, message_id: str | None = None) -> Answer:
         """Send a message without waiting for the answer."""

@@ -99,6 +99,11 @@ class CardFacts:
     as_of: dt.date
     hand_over_when: str
 
+    @property
+    def needs_person(self) -> bool:
+        """Whether the matter nearly always needs a person of the centre: its rule begins with (Almost) always."""
+        return self.hand_over_when.lower().startswith(("always", "almost always"))
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:

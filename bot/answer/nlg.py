@@ -10,7 +10,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.answer.speaker import FALLBACK_LANGUAGE, Reply, Situation, make_speaker
+from bot.answer.reply import FALLBACK_LANGUAGE, Reply
+from bot.answer.speaker import Situation, make_speaker
 
 
 class CardGenerator(NaturalLanguageGenerator):
@@ -54,4 +55,6 @@ def as_response(reply: Reply) -> dict[str, Any]:
         "kind": reply.kind,
         "card": reply.card,
         "language": reply.language,
+        "german": reply.german,
+        "german_buttons": reply.german_buttons,
     }

@@ -1,7 +1,7 @@
 """What stands behind a button: a short opaque text, within the 64 bytes that Telegram allows.
 
 `c:tenancy/deposit:steps` shows a part of a card, `t:tenancy` a topic, `l:ro` changes the language,
-`p:05112000` names a town, `d:help` is the same as saying it.
+`p:05112000` names a town, `d:help` is the same as saying it, `h:yes:12` does something about the hand-off.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from bot.answer.cards import PARTS, load_locales
 from bot.answer.knowledge import load_knowledge
 
+HANDOFF = "handoff"
+"""Intent of a tap that belongs to the hand-off; bot/handoff answers it, Rasa never sees it."""
+_HANDOFF_STEPS = {"yes", "no", "skip", "topic", "place", "back", "withdraw", "withdrawn", "transfer"}
 _CONFIRMATIONS = {"delete_confirmed", "delete_cancelled"}
 _CARD_PARTS = {"short", *PARTS}
 MAX_BYTES = 64
@@ -53,6 +56,16 @@ def say(dialogue_id: str) -> str:
     return f"d:{dialogue_id}"
 
 
+def handoff(step: str, of: object = "") -> str:
+    """Return the payload of a step of the hand-off.
+
+    Args:
+        step: what the person does.
+        of: what it is about: the question that is answered, or `yes` or `no`.
+    """
+    return f"h:{step}:{of}" if of else f"h:{step}"
+
+
 def read(payload: str) -> Tap:
     """Return what a payload means.
 
@@ -74,4 +87,6 @@ def read(payload: str) -> Tap:
             return Tap("find_ki", {"place": ags})
         case ["d", dialogue_id] if dialogue_id in knowledge.dialogue or dialogue_id in _CONFIRMATIONS:
             return Tap(dialogue_id, {})
+        case ["h", step, *of] if step in _HANDOFF_STEPS and len(of) <= 1 and all(part.isalnum() for part in of):
+            return Tap(HANDOFF, {"step": step, "of": "".join(of)})
     raise UnknownPayload(payload)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from bot.answer import payloads
 from bot.answer.cards import Locale, load_locales
-from bot.answer.speaker import FALLBACK_LANGUAGE, Button, Reply, Situation, Speaker
+from bot.answer.reply import FALLBACK_LANGUAGE, Button, Reply, bilingual
+from bot.answer.speaker import Situation, Speaker
 from bot.understand.places import OUTSIDE, load_places
 
 UNREADABLE = frozenset({"voice", "photo", "video", "document", "sticker", "contact", "poll", "other"})
@@ -45,6 +46,9 @@ class Signals:
             language: in which it is said.
             place: the town that the person has named, if any.
         """
+        return bilingual(lambda code: self._alone(kind, code, place), language)
+
+    def _alone(self, kind: str, language: str, place: str | None) -> Reply:
         if kind == "outside":
             reply = self._speaker.say(_situation("find_ki", language, OUTSIDE))
             return replace(reply, text=f"{self._text(language, 'received.location_not_kept')} {reply.text}")
@@ -57,6 +61,9 @@ class Signals:
 
     def near(self, municipalities: Sequence[str], language: str) -> Reply:
         """Ask which of several towns it is in which somebody shared where they are."""
+        return bilingual(lambda code: self._near(municipalities, code), language)
+
+    def _near(self, municipalities: Sequence[str], language: str) -> Reply:
         known = load_places().municipalities
         buttons = [Button(known[ags].name, payloads.place(ags)) for ags in municipalities if ags in known]
         menu = self._speaker.say(_situation("help", language, None)).buttons
@@ -86,16 +93,22 @@ class Signals:
             place: the town that the person has named, if any.
         """
         if language:
-            reply = self._speaker.say(_situation("greet", language, place))
-            town = load_places().municipalities.get(place or "")
-            if town is None:
-                return reply
-            return replace(reply, text=f"{reply.text}\n\n{self._text(language, 'received.town', place=town.name)}")
+            return bilingual(lambda code: self._greeting(code, place), language)
         buttons = tuple(Button(locale.own_name, payloads.language(code)) for code, locale in self._locales.items())
         if hint and hint in self._locales:
-            greeting = self._speaker.say(_situation("greet", hint, None)).text.rpartition("\n\n")[0]
-            return Reply(f"{greeting}\n\n{self._text(hint, 'text.change_language')}", buttons, "form", hint)
+            return bilingual(lambda code: self._first_greeting(code, buttons), hint)
         return Reply(self.in_all_languages("received.hello"), buttons, "form", FALLBACK_LANGUAGE)
+
+    def _first_greeting(self, language: str, buttons: tuple[Button, ...]) -> Reply:
+        greeting = self._speaker.say(_situation("greet", language, None)).text.rpartition("\n\n")[0]
+        return Reply(f"{greeting}\n\n{self._text(language, 'text.change_language')}", buttons, "form", language)
+
+    def _greeting(self, language: str, place: str | None) -> Reply:
+        reply = self._speaker.say(_situation("greet", language, place))
+        town = load_places().municipalities.get(place or "")
+        if town is None:
+            return reply
+        return replace(reply, text=f"{reply.text}\n\n{self._text(language, 'received.town', place=town.name)}")
 
     def group(self, language: str | None) -> str:
         """Return what is said in a group before leaving it, in all languages if none is known."""

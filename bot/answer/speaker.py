@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, cast
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from bot.answer import payloads
 from bot.answer.cards import NEXT_CARDS, PARTS, Card, Locale, Part, load_foreign, load_locales
-from bot.answer.centres import describe, load_centres
+from bot.answer.centres import Centre, describe, load_centres
 from bot.answer.knowledge import Knowledge, intent_of, load_knowledge
 from bot.answer.render import Renderer
+from bot.answer.reply import Button, Kind, Reply, bilingual, without_doubles
 from bot.settings import read_settings
 from bot.understand.places import OUTSIDE, load_places
 
-Kind = Literal["answer", "offer", "fallback", "urgent", "handoff", "notice", "form"]
-FALLBACK_LANGUAGE = "de"
 _DIALOGUE_BUTTONS = {
     "human": "button.person",
     "help": "button.menu",
@@ -26,25 +25,6 @@ _DIALOGUE_BUTTONS = {
     "change_language": "button.language",
 }
 """Dialogue ids that can be offered as a choice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A choice under a message."""
-
-    title: str
-    payload: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One message of Drom."""
-
-    text: str
-    buttons: tuple[Button, ...]
-    kind: Kind
-    language: str
-    card: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +41,8 @@ class Situation:
     place_choices: tuple[str, ...]
     day: dt.date
     channel: str | None = None
+    centre: Centre | None = None
+    """The centre of the place as it is today; None: as in knowledge/places."""
 
 
 class Speaker:
@@ -100,7 +82,10 @@ class Speaker:
         }
 
     def say(self, situation: Situation) -> Reply:
-        """Return the message for a situation; what is unknown gets the menu of topics, never silence."""
+        """Return the message for a situation, also in German; what is unknown gets the menu of topics, never silence."""
+        return bilingual(lambda language: self._say(replace(situation, language=language)), situation.language)
+
+    def _say(self, situation: Situation) -> Reply:
         if situation.intent.startswith("urgent_"):
             return self._urgent(situation)
         if situation.intent in self._card_ids:
@@ -109,7 +94,7 @@ class Speaker:
 
     def notice(self, language: str, key: str, **values: object) -> Reply:
         """Return a string of the interface as a message without buttons."""
-        return Reply(self._ui(language, key, **values), (), "notice", language)
+        return bilingual(lambda code: Reply(self._ui(code, key, **values), (), "notice", code), language)
 
     def text(self, language: str, key: str) -> str | None:
         """Return a string of the interface that only some channels have."""
@@ -134,15 +119,20 @@ class Speaker:
             text = self._renderers[situation.language].part(card, part, situation.day).text
         if hint := self._urgent_hint(situation):
             text = f"{hint}\n\n{text}"
+        person = self._button(situation.language, "person")
+        person_first = part == "short" and self._knowledge.cards[card.id].needs_person
+        if person_first:
+            text = f"{text}\n\n{self._ui(situation.language, 'handoff.best_a_person', button=person.title)}"
         buttons = [
+            *([person] if person_first else []),
             *self._switch_back(situation),
             *(self._part_button(situation, card, other) for other in PARTS if other != part and card.has(other)),
             *self._back(situation, card, part),
             *self._next_buttons(situation, card),
-            self._button(situation.language, "person"),
+            person,
             self._button(situation.language, "menu"),
         ]
-        return Reply(text, tuple(buttons), "answer", situation.language, card.id)
+        return Reply(text, without_doubles(buttons), "answer", situation.language, card.id)
 
     def _part_button(self, situation: Situation, card: Card, part: Part) -> Button:
         return Button(self._ui(situation.language, f"button.{part}"), payloads.card(card.id, part))
@@ -179,15 +169,19 @@ class Speaker:
         card = self._locales[situation.language].cards[f"urgent/{situation.intent.removeprefix('urgent_')}"]
         part = cast(Part, situation.decision.get("part") or "short")
         rendered = self._renderers[situation.language].part(card, part, situation.day).text
-        text = f"❗ {card.title}\n\n{rendered}" if part == "short" else rendered
+        person = self._button(situation.language, "person")
+        text = rendered
+        if part == "short":
+            then = self._ui(situation.language, "handoff.urgent_person", button=person.title)
+            text = f"❗ {card.title}\n\n{rendered}\n\n{then}"
         buttons = [
             *(self._part_button(situation, card, other) for other in PARTS if other not in (part, "source") and card.has(other)),
             *self._meant_buttons(situation),
             *self._next_buttons(situation, card),
-            self._button(situation.language, "person"),
+            person,
             *self._switch_back(situation),
         ]
-        return Reply(text, _without_doubles(buttons), "urgent", situation.language, card.id)
+        return Reply(text, without_doubles(buttons), "urgent", situation.language, card.id)
 
     def _urgent_hint(self, situation: Situation) -> str | None:
         hint = situation.decision.get("urgent_hint")
@@ -217,7 +211,7 @@ class Speaker:
         text = self._ui(situation.language, "text.offer")
         if hint := self._urgent_hint(situation):
             text = f"{hint}\n\n{text}"
-        return Reply(text, _without_doubles(buttons), "offer", situation.language)
+        return Reply(text, without_doubles(buttons), "offer", situation.language)
 
     def _topics(self, situation: Situation, key: str, kind: Kind = "answer") -> Reply:
         buttons = [*self._switch_back(situation), *self._topic_buttons(situation.language)]
@@ -291,6 +285,7 @@ class Speaker:
         text = self._ui(situation.language, "text.privacy", days=self._days)
         if more := self._locales[situation.language].ui.get(f"{situation.channel}.privacy"):
             text = f"{text}\n\n{more}"
+        text = f"{text}\n\n{self._ui(situation.language, 'handoff.privacy')}"
         return Reply(text, buttons, "answer", situation.language)
 
     def _delete_ask(self, situation: Situation) -> Reply:
@@ -330,7 +325,7 @@ class Speaker:
         if town is None:
             text = self._ui(situation.language, "text.ask_place")
             return Reply(text, (self._button(situation.language, "menu"),), "form", situation.language)
-        text = describe(load_centres()[town.ki], town.name, self._locales[situation.language])
+        text = describe(situation.centre or load_centres()[town.ki], town.name, self._locales[situation.language])
         return Reply(text, (self._button(situation.language, "menu"),), "handoff", situation.language)
 
     # ---- strings ---------------------------------------------------------------------------------
@@ -341,13 +336,6 @@ class Speaker:
     def _button(self, language: str, name: str, says: str | None = None) -> Button:
         targets = {"person": "human", "menu": "help", "language": "change_language"}
         return Button(self._ui(language, f"button.{name}"), payloads.say(says or targets[name]))
-
-
-def _without_doubles(buttons: Sequence[Button]) -> tuple[Button, ...]:
-    seen: dict[str, Button] = {}
-    for button in buttons:
-        seen.setdefault(button.payload, button)
-    return tuple(seen.values())
 
 
 def make_speaker() -> Speaker:

@@ -11,10 +11,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeTimedSerializer
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
-from sanic.exceptions import InvalidUsage, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
@@ -22,6 +21,7 @@ from bot.answer import payloads
 from bot.answer.cards import load_locales
 from bot.channels.door import MAX_CHARS, NothingToRead, TooLong, enter
 from bot.channels.house import House, HouseChannel
+from bot.channels.problem import Problem, json_object
 from bot.storage.conversations import NoConversation, TooFast
 from bot.storage.database import DatabaseError
 from bot.storage.secret import installation_secret
@@ -31,29 +31,6 @@ MAX_BODY_BYTES = 8 * 1024
 MAX_WAIT_SECONDS = 25.0
 _SESSIONS_PER_MINUTE = 600
 _CONTRACT_KEYS = {"cursor", "id", "kind", "card", "language", "text", "buttons"}
-
-
-class Problem(Exception):
-    """A request that can't be served, with the words for the client.
-
-    Args:
-        status: the HTTP status.
-        error: a short name for programs.
-        detail: a sentence for developers; never a text of a person.
-        retry_after: seconds, for 429 and 503.
-    """
-
-    def __init__(self, status: int, error: str, detail: str, retry_after: int | None = None) -> None:
-        super().__init__(error)
-        self.status = status
-        self.error = error
-        self.detail = detail
-        self.retry_after = retry_after
-
-    def response(self) -> HTTPResponse:
-        """Return the problem as JSON."""
-        headers = {"Retry-After": str(self.retry_after)} if self.retry_after else {}
-        return json({"error": self.error, "detail": self.detail}, status=self.status, headers=headers)
 
 
 class WebInput(HouseChannel):
@@ -106,7 +83,7 @@ class WebInput(HouseChannel):
         return guarded
 
     async def _begin(self, request: Request) -> HTTPResponse:
-        language = (_body(request, may_be_empty=True)).get("language")
+        language = json_object(request, may_be_empty=True).get("language")
         if language is not None and language not in load_locales():
             raise Problem(422, "unknown_language", f"Languages are: {', '.join(load_locales())}.")
         now = time.monotonic()
@@ -126,7 +103,7 @@ class WebInput(HouseChannel):
 
     async def _accept(self, request: Request) -> HTTPResponse:
         conversation = self._session(request)
-        body = _body(request)
+        body = json_object(request)
         try:
             message_id = str(uuid.UUID(body.get("id")))
         except (ValueError, TypeError, AttributeError):
@@ -173,24 +150,10 @@ class WebInput(HouseChannel):
         if scheme.lower() != "bearer" or not token:
             raise Problem(401, "no_token", "Send the session's token as `Authorization: Bearer …`.")
         try:
-            conversation: str = self._signer.loads(token.strip(), max_age=self._settings.session_days * 86_400)
-        except SignatureExpired:
-            raise Problem(401, "expired", "The session has expired; begin a new one.") from None
+            conversation: str = self._signer.loads(token.strip())  # it opens the conversation as long as that exists
         except BadData:
             raise Problem(401, "bad_token", "The token is not one of ours.") from None
         return conversation
-
-
-def _body(request: Request, *, may_be_empty: bool = False) -> dict[str, Any]:
-    if may_be_empty and not request.body:
-        return {}
-    try:
-        body = request.json
-    except (SanicException, InvalidUsage, ValueError):
-        body = None
-    if not isinstance(body, dict):
-        raise Problem(400, "bad_json", "The body must be a JSON object in UTF-8.")
-    return body
 
 
 def _number(request: Request, name: str, default: float) -> float:

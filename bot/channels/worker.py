@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 
 from bot.answer import payloads
 from bot.answer.payloads import Tap, UnknownPayload
+from bot.answer.reply import FALLBACK_LANGUAGE, GERMAN, Reply
 from bot.answer.signals import Signals
-from bot.answer.speaker import FALLBACK_LANGUAGE, Reply, Speaker
+from bot.answer.speaker import Speaker
 from bot.channels.door import NothingToRead, Text, TooLong, enter
 from bot.channels.lanes import Lanes
+from bot.channels.messages import TurnOutput, all_said, as_event, as_said, counts_of, is_menu, parsed_tap
+from bot.handoff.asking import Asking
+from bot.handoff.heard import Heard
+from bot.handoff.states import State
+from bot.storage import cases
 from bot.storage.addresses import release
-from bot.storage.conversations import Conversations, Said, empty
+from bot.storage.conversations import Conversations, empty
+from bot.storage.counts import Count
 from bot.storage.database import Database, DatabaseError
 from bot.storage.deliveries import is_open_menu
 from bot.storage.turn import MAX_ATTEMPTS, Turn, next_turn
@@ -27,34 +35,9 @@ from bot.understand.decision import Context
 
 logger = logging.getLogger(__name__)
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+Understand = Callable[[UserMessage], Awaitable[dict[str, Any]]]
 _AT_ONCE = 4
 _RETRY_SECONDS = 1.0
-_EXPIRY_SECONDS = 3600.0
-
-
-class TurnOutput(OutputChannel):
-    """Takes what Rasa says and keeps it for the commit of the turn. It never fails, so no turn is lost in it."""
-
-    def __init__(self, turn: Turn) -> None:
-        self._turn = turn
-
-    @classmethod
-    def name(cls) -> str:
-        """Return the name that Rasa writes into its events."""
-        return "drom"
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keep one message."""
-        self._turn.replies.append(
-            Said(
-                sender="bot",
-                text=message["text"],
-                kind=message.get("kind", "answer"),
-                card=message.get("card"),
-                language=message.get("language"),
-                buttons=message.get("buttons") or (),
-            )
-        )
 
 
 class Worker:
@@ -64,26 +47,34 @@ class Worker:
         database: where messages stand and from where it is woken.
         conversations: the same, as conversations.
         speaker: says what Rasa does not: faults and receipts.
-        on_new_message: Rasa's handler.
-        keep_days: after so many quiet days a conversation is deleted.
+        asking: leads people to the staff of their centre; what it leaves to the bot goes to Rasa's rules.
+        understand: what Rasa understands of a message.
+        on_new_message: Rasa's handler, which gets what was understood with the message.
     """
 
     def __init__(
-        self, database: Database, conversations: Conversations, speaker: Speaker, on_new_message: OnNewMessage, keep_days: int
+        self,
+        database: Database,
+        conversations: Conversations,
+        speaker: Speaker,
+        asking: Asking,
+        understand: Understand,
+        on_new_message: OnNewMessage,
     ) -> None:
         self._database = database
         self._conversations = conversations
         self._speaker = speaker
         self._signals = Signals(speaker)
+        self._asking = asking
+        self._understand = understand
         self._on_new_message = on_new_message
-        self._keep_days = keep_days
         self._lanes = Lanes(self._answer_all, _AT_ONCE)
         self._tasks: list[asyncio.Task[None]] = []
         self._notified: asyncio.Queue[str] = asyncio.Queue()
 
     def start(self) -> None:
         """Begin to work, first on what an earlier process left."""
-        self._tasks = [asyncio.create_task(self._dispatch()), asyncio.create_task(self._expire())]
+        self._tasks = [asyncio.create_task(self._dispatch())]
 
     async def stop(self) -> None:
         """Stop; what is not answered stays pending."""
@@ -125,18 +116,41 @@ class Worker:
             if turn is None:
                 return False
             replaces = await _open_menu(turn)
-            reply, forgotten = self._at_once(turn), False
-            if reply:
-                turn.replies.append(as_said(reply))
+            forgotten = False
+            if reply := self._at_once(turn):
+                turn.replies.append(as_said(self._asking.unreadable(turn, _language(turn)) or reply))
             else:
-                await self._on_new_message(self._message(turn))
-                forgotten = bool(turn.events) and _intent(turn) == "delete_confirmed"
-                if forgotten:
-                    await self._forget(turn)
+                forgotten = await self._answer(turn)
                 self._say_before(turn)
+            if turn.state in (State.WAITING, State.STAFF) and not forgotten:
+                await cases.person_wrote(turn.connection, turn.conversation, dt.datetime.now(dt.UTC))
+            turn.counted += counts_of(turn, _language(turn))
             if replaces is not None and len(turn.replies) == 1 and (forgotten or is_menu(turn.replies[0])):
                 turn.replies[0] = replace(turn.replies[0], replaces=replaces)
         return True
+
+    async def _answer(self, turn: Turn) -> bool:
+        """Let the hand-off answer, or Rasa's rules; tell whether everything was deleted."""
+        entered = self._read(turn)
+        message = self._message(turn, entered)
+        parsed = message.parse_data or await self._understand(message)
+        parsed["language"] = parsed["decision"].get("spoken")
+        message.parse_data = parsed
+        heard = Heard(turn.text, parsed, tapped=isinstance(entered, Tap) and entered.intent != "no_words")
+        language, now = heard.changes().get("language") or _language(turn), dt.datetime.now(dt.UTC)
+        answers = await self._asking.answer(turn, heard, language, now)
+        if answers is not None:
+            turn.replies += all_said(answers)
+            turn.events = [as_event(message, turn)]
+            known = turn.slots | heard.changes() | {"asked": None, "misses": None}
+            turn.new_slots = {name: value for name, value in known.items() if value not in (None, "")}
+            return False
+        await self._on_new_message(message)
+        if heard.intent == "delete_confirmed":
+            await self._forget(turn)
+            return True
+        turn.replies += all_said(await self._asking.beside(turn, heard, language))
+        return False
 
     def _at_once(self, turn: Turn) -> Reply | None:
         """Return the reply if none of Rasa's rules is needed for it."""
@@ -164,11 +178,13 @@ class Worker:
 
     def _say_before(self, turn: Turn) -> None:
         """Say what has to stand above the answer, when words came with something else."""
-        above = self._signals.before(turn.kind, _language(turn), turn.payload, turn.text)
+        above, german = (self._signals.before(turn.kind, code, turn.payload, turn.text) for code in (_language(turn), GERMAN))
         if above and turn.replies:
-            turn.replies[0] = replace(turn.replies[0], text=f"{above}\n\n{turn.replies[0].text}")
+            first = turn.replies[0]
+            below = first.german and f"{german}\n\n{first.german}"
+            turn.replies[0] = replace(first, text=f"{above}\n\n{first.text}", german=below)
 
-    def _message(self, turn: Turn) -> UserMessage:
+    def _message(self, turn: Turn, entered: Text | Tap) -> UserMessage:
         context = {key: turn.slots.get(key) for key in Context.__slots__}
         common = {
             "output_channel": TurnOutput(turn),
@@ -176,7 +192,6 @@ class Worker:
             "input_channel": turn.channel,
             "message_id": turn.message_id,
         }
-        entered = self._read(turn)
         if isinstance(entered, Tap) and turn.hint and not turn.slots.get("language"):
             turn.slots["language"] = turn.hint  # a tap says nothing about the language; words do
         if isinstance(entered, Text):
@@ -206,54 +221,8 @@ class Worker:
             notice = replace(notice, text=f"{notice.text} {more}")
         await release(turn.connection, turn.conversation)
         turn.events, turn.new_slots, turn.replies = [], {"language": language}, [as_said(notice)]
-
-    async def _expire(self) -> None:
-        while True:
-            try:
-                deleted = await self._conversations.delete_older_than(self._keep_days)
-                if deleted:
-                    logger.info("%d conversations deleted after %d quiet days", deleted, self._keep_days)
-            except DatabaseError as error:
-                logger.warning("old conversations not deleted: %s", type(error).__name__)
-            await asyncio.sleep(_EXPIRY_SECONDS)
-
-
-def parsed_tap(tap: Tap, slots: dict[str, Any]) -> dict[str, Any]:
-    """Return a tapped button in the form in which Rasa hands on what it has understood.
-
-    Args:
-        tap: what was tapped.
-        slots: the conversation's slots.
-    """
-    entities = [{"entity": name, "value": value} for name, value in tap.entities.items() if name != "part"]
-    changes: dict[str, Any] = {}
-    if slots.get("misses"):
-        changes["misses"] = 0
-    asked = {"delete_data": "delete", "find_ki": None if slots.get("place") or "place" in tap.entities else "place"}
-    asked |= {"human": None if slots.get("place") else "place", "complaint": None if slots.get("place") else "place"}
-    if asked.get(tap.intent) != slots.get("asked"):
-        changes["asked"] = asked.get(tap.intent) or ""
-    if "part" in tap.entities and not tap.intent.startswith("urgent_"):
-        changes["card"] = tap.intent
-    changes |= {name: tap.entities[name] for name in ("language", "place") if name in tap.entities}
-    entities += [{"entity": f"set_{name}", "value": value} for name, value in changes.items()]
-    return {
-        "intent": {"name": tap.intent, "confidence": 1.0},
-        "entities": entities,
-        "text": "",
-        "decision": {"kind": "answer", "part": tap.entities.get("part", "short"), "previous_language": None},
-    }
-
-
-def as_said(reply: Reply) -> Said:
-    """Return a reply as a message to be written."""
-    buttons = [{"title": button.title, "payload": button.payload} for button in reply.buttons]
-    return Said("bot", reply.text, reply.kind, reply.card, reply.language, buttons)
-
-
-def is_menu(said: Said) -> bool:
-    """Whether a message is only for choosing, so that it may take the place of another such message."""
-    return bool(said.buttons) and said.card is None and said.kind not in ("handoff", "urgent")
+        turn.state, turn.arranging = State.BOT, None
+        turn.counted = [Count("deleted", language)]
 
 
 async def _open_menu(turn: Turn) -> int | None:
@@ -266,11 +235,6 @@ async def _open_menu(turn: Turn) -> int | None:
 def _language(turn: Turn) -> str:
     slots = turn.slots if turn.new_slots is None else turn.new_slots
     return slots.get("language") or turn.hint or FALLBACK_LANGUAGE
-
-
-def _intent(turn: Turn) -> str | None:
-    names = [event["parse_data"]["intent"]["name"] for event in turn.events if event["event"] == "user"]
-    return names[-1] if names else None
 
 
 def _may_hold_words(error: Exception) -> bool:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.checks import cards, figures, interface, romani, sayings
+from bot.checks import cards, figures, heard, interface, romani, sayings
 from bot.checks.content import Content, read_content, read_yaml
 from bot.checks.findings import Finding, report
 from bot.settings import KNOWLEDGE, LOCALES, ROOT, SAYINGS, VECTORS
@@ -42,6 +42,9 @@ def check_all(day: dt.date) -> Iterator[Finding]:
     intents, unreadable = read_intents(ROOT / "domain.yml")
     yield from unreadable
     yield from check_content(content, intents, day)
+    phrases, unreadable = heard.read(LOCALES, content.languages)
+    yield from unreadable
+    yield from heard.check(phrases)
     places, malformed = sayings.read(SAYINGS, intents)
     yield from malformed
     store = VectorStore(VECTORS, _no_encoder)

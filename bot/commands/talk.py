@@ -35,7 +35,7 @@ async def _chat(language: str | None) -> None:
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.log_utils import configure_structlog
 
-    from bot.channels.worker import parsed_tap
+    from bot.channels.messages import parsed_tap
 
     configure_structlog(logging.WARNING)
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.storage import cases
 from bot.storage.conversations import Conversations, Said, TooFast, append, begin_in
 from bot.storage.database import Connection, Database
 
@@ -41,6 +43,8 @@ class Taken:
     """None if it had been taken before."""
     accepted: bool
     """Whether it waits for an answer now; if not, it was taken before or came too fast."""
+    with_staff: bool = False
+    """Whether somebody of the staff holds the conversation, so that the bot says nothing."""
 
 
 class Addresses:
@@ -73,7 +77,7 @@ class Addresses:
         async with self._database.transaction() as connection:
             if not await self._is_new(connection, arrival.source, arrival.id):
                 return Taken(None, accepted=False)
-            conversation = await self._conversation(connection, arrival)
+            conversation, state = await self._conversation(connection, arrival)
             said = Said(
                 "person", arrival.text, arrival.kind, language=arrival.language, id=str(arrival.id), ref=arrival.ref,
                 sequence=arrival.id,
@@ -83,7 +87,7 @@ class Addresses:
             except TooFast:
                 await self._warn(connection, conversation, arrival, too_fast)
                 return Taken(conversation, accepted=False)
-            return Taken(conversation, accepted)
+            return Taken(conversation, accepted, with_staff=state == "staff")
 
     async def set_reachable(self, source: str, arrival_id: int, address: int, reachable: bool) -> None:
         """Note that somebody has blocked or unblocked us, and tell whoever watches the conversation."""
@@ -91,13 +95,17 @@ class Addresses:
             if not await self._is_new(connection, source, arrival_id):
                 return
             result = await connection.execute(
-                "UPDATE addresses SET unreachable_since = CASE WHEN %s THEN NULL ELSE coalesce(unreachable_since, now()) END"
-                " WHERE channel = %s AND lookup = %s RETURNING conversation",
-                (reachable, self._channel, self._seal.lookup(self._channel, address)),
+                "UPDATE addresses SET unreachable_since = CASE WHEN NOT %(reachable)s THEN now() END"
+                " WHERE channel = %(channel)s AND lookup = %(lookup)s AND (unreachable_since IS NULL) <> %(reachable)s"
+                " RETURNING conversation",
+                {"reachable": reachable, "channel": self._channel, "lookup": self._seal.lookup(self._channel, address)},
             )
             row = await result.fetchone()
-            if row:
-                await self._database.notify(connection, row["conversation"])
+            if row is None:
+                return
+            if not reachable:
+                await cases.note_unreachable(connection, row["conversation"], dt.datetime.now(dt.UTC))
+            await self._database.notify(connection, row["conversation"])
 
     async def move(self, old: int, new: int) -> None:
         """Note that an address has changed."""
@@ -136,22 +144,23 @@ class Addresses:
         )
         return result.rowcount == 1
 
-    async def _conversation(self, connection: Connection, arrival: Arrival) -> str:
-        """Return the conversation of an address, beginning one if there is none; who writes can be reached."""
+    async def _conversation(self, connection: Connection, arrival: Arrival) -> tuple[str, str]:
+        """Return the conversation of an address and its state, beginning one if there is none; who writes can be reached."""
         lookup = self._seal.lookup(self._channel, arrival.address)
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", (int.from_bytes(lookup[:8], signed=True),))
         found = await connection.execute(
-            "UPDATE addresses SET unreachable_since = NULL WHERE channel = %s AND lookup = %s RETURNING conversation",
+            "UPDATE addresses SET unreachable_since = NULL WHERE channel = %s AND lookup = %s RETURNING conversation,"
+            " (SELECT state FROM conversations WHERE id = addresses.conversation) AS state",
             (self._channel, lookup),
         )
         if row := await found.fetchone():
-            return str(row["conversation"])
+            return str(row["conversation"]), str(row["state"])
         conversation = await begin_in(connection, self._channel, None)
         await connection.execute(
             "INSERT INTO addresses (conversation, channel, lookup, sealed, menu_language) VALUES (%s, %s, %s, %s, %s)",
             (conversation, self._channel, lookup, self._seal.close(self._channel, arrival.address), arrival.language),
         )
-        return conversation
+        return conversation, "bot"
 
     @staticmethod
     async def _warn(connection: Connection, conversation: str, arrival: Arrival, too_fast: Callable[[str | None], Said]) -> None:

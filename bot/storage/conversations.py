@@ -9,9 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.storage import cases, counts
+from bot.storage.counts import Count
 from bot.storage.database import Connection, Database
 
-_EXPIRY_BATCH = 500
+_WITH_A_CASE = frozenset({"waiting", "staff", "closed"})
+"""States in which the desk wants to know what a person has read."""
 
 
 class TooFast(Exception):
@@ -47,6 +50,12 @@ class Said:
     """The channel's own order of what a person says."""
     replaces: int | None = None
     """`ref` of a menu whose place this message takes, where messages are brought to people."""
+    german: str | None = None
+    """The German version of what the bot or the staff says, for the desk; None if `text` is German."""
+    german_buttons: Sequence[str] | None = None
+    """The German titles of the buttons, in their order."""
+    beside: bool = False
+    """Said while a hand-off is arranged, and not handed over."""
 
 
 class Conversations:
@@ -105,22 +114,34 @@ class Conversations:
         return True
 
     async def read(self, conversation: str, after: int, limit: int = 200) -> tuple[list[dict[str, Any]], str]:
-        """Return the messages behind a cursor and the state of the conversation.
+        """Return the messages behind a cursor and the state of the conversation; up to the cursor the person has read.
 
         Raises:
             NoConversation: there is none.
         """
         async with self._database.transaction() as connection:
-            found = await connection.execute("SELECT state FROM conversations WHERE id = %s", (conversation,))
-            row = await found.fetchone()
-            if row is None:
-                raise NoConversation(conversation)
             result = await connection.execute(
                 "SELECT cursor, id, sender, kind, card, language, text, buttons, at FROM messages"
                 " WHERE conversation = %s AND cursor > %s ORDER BY cursor LIMIT %s",
                 (conversation, after, limit),
             )
-            return await result.fetchall(), row["state"]
+            messages = await result.fetchall()
+            # After the messages: a state from before them would be shown until the next message.
+            found = await connection.execute("SELECT state, last_read FROM conversations WHERE id = %s", (conversation,))
+            row = await found.fetchone()
+            if row is None:
+                raise NoConversation(conversation)
+            if row["state"] in _WITH_A_CASE and after > row["last_read"]:
+                await self._note_read(connection, conversation, after)
+            return messages, row["state"]
+
+    @staticmethod
+    async def _note_read(connection: Connection, conversation: str, cursor: int) -> None:
+        await connection.execute(
+            "UPDATE conversations SET last_read = least(%(cursor)s, last_cursor) WHERE id = %(id)s AND last_read < %(cursor)s",
+            {"id": conversation, "cursor": cursor},
+        )
+        await cases.wake_desk_of(connection, conversation)
 
     async def pending(self) -> list[str]:
         """Return the conversations that have messages without an answer, the oldest first."""
@@ -133,23 +154,9 @@ class Conversations:
     async def delete(self, conversation: str) -> bool:
         """Delete a conversation with everything in it; tell whether there was one."""
         async with self._database.transaction() as connection:
-            result = await connection.execute("DELETE FROM conversations WHERE id = %s", (conversation,))
+            deleted = await delete_in(connection, conversation, dt.datetime.now(dt.UTC))
             await self._database.notify(connection, conversation)
-            return result.rowcount > 0
-
-    async def delete_older_than(self, days: int) -> int:
-        """Delete the conversations in which nothing has happened for so many days; return how many."""
-        deleted = 0
-        while True:
-            async with self._database.transaction() as connection:
-                result = await connection.execute(
-                    "DELETE FROM conversations WHERE id IN (SELECT id FROM conversations"
-                    " WHERE last_active < now() - make_interval(days => %s) LIMIT %s)",
-                    (days, _EXPIRY_BATCH),
-                )
-            deleted += result.rowcount
-            if result.rowcount < _EXPIRY_BATCH:
-                return deleted
+            return deleted
 
 
 async def begin_in(connection: Connection, channel: str, language: str | None) -> str:
@@ -160,6 +167,22 @@ async def begin_in(connection: Connection, channel: str, language: str | None) -
         "INSERT INTO conversations (id, channel, slots) VALUES (%s, %s, %s)", (conversation, channel, json.dumps(slots))
     )
     return conversation
+
+
+async def delete_in(connection: Connection, conversation: str, now: dt.datetime) -> bool:
+    """Delete a conversation with everything in it, and end its case, inside the caller's transaction.
+
+    Returns:
+        Whether there was one.
+    """
+    try:
+        await lock(connection, conversation)
+    except NoConversation:
+        return False
+    await cases.forget(connection, conversation, now)
+    await connection.execute("DELETE FROM conversations WHERE id = %s", (conversation,))
+    await counts.add(connection, now, Count("deleted"))
+    return True
 
 
 async def lock(connection: Connection, conversation: str) -> None:
@@ -173,40 +196,50 @@ async def lock(connection: Connection, conversation: str) -> None:
         raise NoConversation(conversation)
 
 
-async def append(connection: Connection, conversation: str, said: Said) -> None:
-    """Write a message at the end of a conversation, inside the caller's transaction.
+async def append(connection: Connection, conversation: str, said: Said) -> int:
+    """Write a message at the end of a conversation, inside the caller's transaction, and return its cursor.
 
     Raises:
         NoConversation: there is none (any more).
     """
     await lock(connection, conversation)
-    await _append(connection, conversation, said, None, pending=False)
+    return await _append(connection, conversation, said, None, pending=False)
 
 
 async def empty(connection: Connection, conversation: str, language: str | None) -> int:
-    """Delete everything of a conversation but the language, inside the caller's transaction.
+    """Delete everything of a conversation but the language, and end its case, inside the caller's transaction.
 
     Returns:
         How many entries there were.
     """
+    now = dt.datetime.now(dt.UTC)
+    await lock(connection, conversation)
+    await cases.forget(connection, conversation, now)
     events = await connection.execute("DELETE FROM events WHERE sender_id = %s", (conversation,))
     messages = await connection.execute("DELETE FROM messages WHERE conversation = %s AND NOT pending", (conversation,))
     slots = {"language": language} if language else {}
-    await connection.execute("UPDATE conversations SET slots = %s WHERE id = %s", (json.dumps(slots), conversation))
+    await connection.execute(
+        "UPDATE conversations SET slots = %s, state = 'bot', arranging = NULL WHERE id = %s", (json.dumps(slots), conversation)
+    )
+    await counts.add(connection, now, Count("deleted"))
     return events.rowcount + messages.rowcount
 
 
-async def _append(connection: Connection, conversation: str, said: Said, payload: str | None, *, pending: bool) -> None:
-    """Write a message; where messages are brought to people, its delivery begins with the same commit."""
-    await connection.execute(
+async def _append(connection: Connection, conversation: str, said: Said, payload: str | None, *, pending: bool) -> int:
+    """Write a message and return its cursor; where messages are brought to people, its delivery begins with the same commit."""
+    written = await connection.execute(
         "WITH next AS (UPDATE conversations SET last_cursor = last_cursor + 1, last_active = now() WHERE id = %(conversation)s"
         " RETURNING last_cursor)"
         ", message AS (INSERT INTO messages"
-        " (conversation, cursor, id, sender, kind, card, language, text, payload, buttons, pending, ref, sequence)"
+        " (conversation, cursor, id, sender, kind, card, language, text, payload, buttons, pending, ref, sequence,"
+        "  german, german_buttons, beside)"
         " SELECT %(conversation)s, last_cursor, %(id)s, %(sender)s, %(kind)s, %(card)s, %(language)s, %(text)s, %(payload)s,"
-        " %(buttons)s, %(pending)s, %(ref)s, %(sequence)s FROM next RETURNING conversation, cursor)"
-        " INSERT INTO deliveries (conversation, cursor, replaces) SELECT message.conversation, message.cursor, %(replaces)s"
-        " FROM message JOIN addresses USING (conversation) WHERE %(sender)s <> 'person'",
+        " %(buttons)s, %(pending)s, %(ref)s, %(sequence)s, %(german)s, %(german_buttons)s, %(beside)s"
+        " FROM next RETURNING conversation, cursor)"
+        ", delivery AS (INSERT INTO deliveries (conversation, cursor, replaces)"
+        " SELECT message.conversation, message.cursor, %(replaces)s"
+        " FROM message JOIN addresses USING (conversation) WHERE %(sender)s <> 'person')"
+        " SELECT cursor FROM message",
         {
             "conversation": conversation,
             "id": said.id or secrets.token_hex(8),
@@ -221,5 +254,12 @@ async def _append(connection: Connection, conversation: str, said: Said, payload
             "ref": said.ref,
             "sequence": said.sequence,
             "replaces": said.replaces,
+            "german": said.german,
+            "german_buttons": None if said.german_buttons is None else json.dumps(list(said.german_buttons), ensure_ascii=False),
+            "beside": said.beside,
         },
     )
+    row = await written.fetchone()
+    if row is None:
+        raise NoConversation(conversation)
+    return int(row["cursor"])

@@ -17,7 +17,10 @@ from psycopg_pool import AsyncConnectionPool
 
 logger = logging.getLogger(__name__)
 _SCHEMA = Path(__file__).with_name("schema.sql")
-_CHANNEL = "drom_messages"
+MESSAGES = "drom_messages"
+"""On this channel of PostgreSQL conversations are named in which something happens."""
+CASES = "drom_desk"
+"""On this one centres in whose cases something happens."""
 _POOL_SIZE = 8
 _RECONNECT_SECONDS = 1.0
 
@@ -37,7 +40,7 @@ class Database:
         self._pool: AsyncConnectionPool[Connection] | None = None
         self._listener: asyncio.Task[None] | None = None
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
-        self._subscribed: list[asyncio.Queue[str]] = []
+        self._subscribed: dict[str, list[asyncio.Queue[str]]] = {MESSAGES: [], CASES: []}
 
     async def open(self) -> None:
         """Connect and create the tables.
@@ -73,7 +76,7 @@ class Database:
 
     async def notify(self, connection: Connection, conversation: str) -> None:
         """Tell all processes, when the transaction commits, that a conversation has something new."""
-        await connection.execute("SELECT pg_notify(%s, %s)", (_CHANNEL, conversation))
+        await connection.execute("SELECT pg_notify(%s, %s)", (MESSAGES, conversation))
 
     @contextlib.contextmanager
     def waiting(self, conversation: str) -> Iterator[asyncio.Event]:
@@ -88,15 +91,15 @@ class Database:
                 del self._waiting[conversation]
 
     @contextlib.contextmanager
-    def subscribed(self) -> Iterator[asyncio.Queue[str]]:
-        """Give a queue of the conversations in which something happens; an empty name means: look at all of them."""
+    def subscribed(self, channel: str = MESSAGES) -> Iterator[asyncio.Queue[str]]:
+        """Give a queue of what is named on a channel; an empty name means: look at all of them."""
         queue: asyncio.Queue[str] = asyncio.Queue()
         queue.put_nowait("")
-        self._subscribed.append(queue)
+        self._subscribed[channel].append(queue)
         try:
             yield queue
         finally:
-            self._subscribed.remove(queue)
+            self._subscribed[channel].remove(queue)
 
     @contextlib.asynccontextmanager
     async def alone(self, task: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
@@ -121,27 +124,27 @@ class Database:
         while True:
             try:
                 async with await AsyncConnection.connect(self._url, autocommit=True) as connection:
-                    await connection.execute(f"LISTEN {_CHANNEL}")
+                    for channel in self._subscribed:
+                        await connection.execute(f"LISTEN {channel}")
                     self._wake_all()  # what was said while nobody listened
                     async for notice in connection.notifies():
-                        self._wake(notice.payload)
+                        self._tell(notice.channel, notice.payload)
             except psycopg.Error as error:
                 logger.warning("database listener lost its connection: %s", type(error).__name__)
             await asyncio.sleep(_RECONNECT_SECONDS)
 
-    def _wake(self, conversation: str) -> None:
-        for event in self._waiting.get(conversation, ()):
-            event.set()
-        self._tell(conversation)
+    def _tell(self, channel: str, name: str) -> None:
+        if channel == MESSAGES:
+            for event in self._waiting.get(name, ()):
+                event.set()
+        for queue in self._subscribed[channel]:
+            queue.put_nowait(name)
 
     def _wake_all(self) -> None:
         for conversation in list(self._waiting):
-            self._wake(conversation)
-        self._tell("")
-
-    def _tell(self, conversation: str) -> None:
-        for queue in self._subscribed:
-            queue.put_nowait(conversation)
+            self._tell(MESSAGES, conversation)
+        for channel in self._subscribed:
+            self._tell(channel, "")
 
 
 async def _create_tables(connection: Connection) -> None:

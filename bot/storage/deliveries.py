@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.storage.conversations import Said, append, lock
+from bot.storage import cases
 from bot.storage.database import Connection, Database
 
 
@@ -169,10 +169,12 @@ class Deliveries:
     async def unreachable(self, delivery: Delivery, reason: str) -> None:
         """Note that a person can't be reached: nothing more is sent until they write again."""
         async with self._database.transaction() as connection:
-            await connection.execute(
-                "UPDATE addresses SET unreachable_since = coalesce(unreachable_since, now()) WHERE conversation = %s",
+            changed = await connection.execute(
+                "UPDATE addresses SET unreachable_since = now() WHERE conversation = %s AND unreachable_since IS NULL",
                 (delivery.conversation,),
             )
+            if changed.rowcount:
+                await cases.note_unreachable(connection, delivery.conversation, dt.datetime.now(dt.UTC))
             await self._give_up_all(connection, delivery.conversation, reason)
 
     async def postpone(self, delivery: Delivery, seconds: float, reason: str, *, uncertain: bool) -> None:
@@ -208,45 +210,15 @@ class Deliveries:
         await self._settled(connection, conversation)
 
     async def _settled(self, connection: Connection, conversation: str) -> None:
-        """Delete a conversation whose owner has deleted everything, once the receipt is out; tell who watches."""
+        """Delete a conversation whose owner has deleted everything, once the receipt is out; tell who watches, and the desk."""
         await connection.execute(
             "DELETE FROM conversations c USING addresses a WHERE c.id = %(id)s AND a.conversation = c.id AND a.lookup IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation = %(id)s AND pending)"
             " AND NOT EXISTS (SELECT 1 FROM deliveries WHERE conversation = %(id)s AND state IN ('waiting', 'sending'))",
             {"id": conversation},
         )
+        await cases.wake_desk_of(connection, conversation)
         await self._database.notify(connection, conversation)
-
-
-async def deliver_from_staff(
-    database: Database, conversation: str, message_id: str, text: str, *, language: str | None = None, kind: str = "handoff"
-) -> bool:
-    """Say something to a person on behalf of the staff: a reply, or with `kind="notice"` that a case is closed.
-
-    In the web channel the person fetches it; elsewhere it is brought. `delivery_states` tells what became of it.
-
-    Args:
-        database: where conversations stand.
-        conversation: whose.
-        message_id: the desk's id of the message; the same id twice is one message.
-        text: what is said.
-        language: in which language, if it is one of ours.
-        kind: `handoff` or `notice`.
-
-    Returns:
-        False if the message was known already; then nothing happens.
-
-    Raises:
-        NoConversation: there is none (any more).
-    """
-    async with database.transaction() as connection:
-        await lock(connection, conversation)
-        known = await connection.execute("SELECT 1 FROM messages WHERE conversation = %s AND id = %s", (conversation, message_id))
-        if await known.fetchone():
-            return False
-        await append(connection, conversation, Said("staff", text, kind, language=language, id=message_id))
-        await database.notify(connection, conversation)
-        return True
 
 
 async def delivery_states(database: Database, conversation: str) -> list[DeliveryState]:
@@ -260,21 +232,20 @@ async def delivery_states(database: Database, conversation: str) -> list[Deliver
         return [DeliveryState(*row.values()) for row in await result.fetchall()]
 
 
-async def deliver_again(database: Database, conversation: str, cursor: int) -> bool:
+async def deliver_again(connection: Connection, conversation: str, cursor: int) -> bool:
     """Try once more to bring a message that failed or whose reader could not be reached; tell whether there is one.
 
-    What is on its way is left alone, and what may have arrived is looked for first, so nothing is doubled.
+    What is on its way is left alone, and what may have arrived is looked for first, so nothing is doubled. The caller
+    notifies the conversation.
     """
-    async with database.transaction() as connection:
-        result = await connection.execute(
-            "UPDATE deliveries SET state = CASE WHEN floor IS NULL THEN 'waiting' ELSE 'sending' END, reason = NULL,"
-            " attempts = 0, not_before = now(), changed = now()"
-            " WHERE conversation = %s AND cursor = %s AND state IN ('failed', 'unreachable')",
-            (conversation, cursor),
-        )
-        await connection.execute("UPDATE addresses SET unreachable_since = NULL WHERE conversation = %s", (conversation,))
-        await database.notify(connection, conversation)
-        return result.rowcount > 0
+    result = await connection.execute(
+        "UPDATE deliveries SET state = CASE WHEN floor IS NULL THEN 'waiting' ELSE 'sending' END, reason = NULL,"
+        " attempts = 0, not_before = now(), changed = now()"
+        " WHERE conversation = %s AND cursor = %s AND state IN ('failed', 'unreachable')",
+        (conversation, cursor),
+    )
+    await connection.execute("UPDATE addresses SET unreachable_since = NULL WHERE conversation = %s", (conversation,))
+    return result.rowcount > 0
 
 
 async def is_open_menu(connection: Connection, conversation: str, ref: int, tap: int) -> bool:

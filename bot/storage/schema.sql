@@ -170,3 +170,10 @@ CREATE TABLE IF NOT EXISTS counts (
     PRIMARY KEY (day, what, language, topic, centre)
 );
 ALTER TABLE conversations ADD COLUMN IF NOT EXISTS last_read bigint NOT NULL DEFAULT 0;  -- cursor up to which a web page has fetched
+CREATE INDEX IF NOT EXISTS case_events_case ON case_events ("case", id);
+CREATE INDEX IF NOT EXISTS cases_conversation ON cases (conversation);
+CREATE INDEX IF NOT EXISTS cases_promised ON cases (promised) WHERE state <> 'closed' AND answered IS NULL AND overdue IS NULL;
+CREATE INDEX IF NOT EXISTS cases_closed ON cases (closed) WHERE state = 'closed';
+CREATE INDEX IF NOT EXISTS orders_at ON orders (at);
+-- What is known while a person arranges a hand-off: which step was put, place, subject (bot/handoff/arranging.py).
+ALTER TABLE conversations ADD COLUMN IF NOT EXISTS arranging jsonb;

@@ -7,13 +7,16 @@ still pending and will be answered, or the answer stands beside it.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.storage import counts
 from bot.storage.conversations import NoConversation, Said, append
+from bot.storage.counts import Count
 from bot.storage.database import Connection, Database
 
 MAX_ATTEMPTS = 3
@@ -37,9 +40,17 @@ class Turn:
     hint: str | None = None
     """The language to begin in, as far as the channel can tell."""
     ref: int | None = None
+    state: str = "bot"
+    """With whom the person speaks at the beginning, see bot/handoff/states.py."""
+    arranging: dict[str, Any] | None = None
+    """What is known while a hand-off is arranged; what stands here at the end is kept."""
     new_slots: dict[str, Any] | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     replies: list[Said] = field(default_factory=list)
+    beside_from: int | None = None
+    """From which cursor on nothing is ever shown at a desk: the person has refused, or left the arranging."""
+    counted: list[Count] = field(default_factory=list)
+    """For statistics without persons."""
 
 
 current_turn: ContextVar[Turn | None] = ContextVar("current_turn", default=None)
@@ -82,7 +93,8 @@ async def next_turn(database: Database, conversation: str) -> AsyncIterator[Turn
 async def _begin(connection: Connection, conversation: str) -> Turn | None:
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (conversation,))
     result = await connection.execute(
-        "SELECT m.cursor, m.id, m.text, m.payload, m.attempts, m.kind, m.language, m.ref, c.slots, c.channel FROM messages m"
+        "SELECT m.cursor, m.id, m.text, m.payload, m.attempts, m.kind, m.language, m.ref, c.slots, c.channel,"
+        " c.state, c.arranging FROM messages m"
         " JOIN conversations c ON c.id = m.conversation WHERE m.pending AND m.conversation = %s"
         " ORDER BY m.sequence, m.cursor LIMIT 1",
         (conversation,),
@@ -103,6 +115,8 @@ async def _begin(connection: Connection, conversation: str) -> Turn | None:
         kind=row["kind"],
         hint=row["language"],
         ref=row["ref"],
+        state=row["state"],
+        arranging=row["arranging"],
     )
 
 
@@ -127,11 +141,17 @@ async def _finish(database: Database, turn: Turn) -> None:
             )
     for said in turn.replies:
         await append(connection, turn.conversation, said)
+    if turn.beside_from is not None:
+        await connection.execute(
+            "UPDATE messages SET beside = true WHERE conversation = %s AND cursor >= %s", (turn.conversation, turn.beside_from)
+        )
     await connection.execute(
         "UPDATE messages SET pending = false WHERE conversation = %s AND cursor = %s", (turn.conversation, turn.cursor)
     )
-    if turn.new_slots is not None:
-        await connection.execute(
-            "UPDATE conversations SET slots = %s WHERE id = %s", (json.dumps(turn.new_slots), turn.conversation)
-        )
+    slots = turn.slots if turn.new_slots is None else turn.new_slots
+    await connection.execute(
+        "UPDATE conversations SET slots = %s, arranging = %s WHERE id = %s",
+        (json.dumps(slots), json.dumps(turn.arranging) if turn.arranging else None, turn.conversation),
+    )
     await database.notify(connection, turn.conversation)
+    await counts.add(connection, dt.datetime.now(dt.UTC), *turn.counted)

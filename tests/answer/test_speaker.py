@@ -54,6 +54,48 @@ def test_a_person_is_one_tap_away_from_every_card(speaker: Speaker, language: st
         assert reply.card
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_matter_that_always_needs_a_person_says_so_and_offers_one_first(speaker: Speaker, language: str) -> None:
+    # given an eviction, of which the facts say "always hand over", and the deposit, of which they don't
+    eviction, deposit = (speaker.say(situation(intent, language)) for intent in ("tenancy_eviction", "tenancy_deposit"))
+    # then a person stands first, once, and a sentence says so
+    assert [button.payload for button in eviction.buttons].index("d:human") == 0
+    assert [button.payload for button in eviction.buttons].count("d:human") == 1
+    person = load_locales()[language].ui["button.person"]
+    assert load_locales()[language].ui["handoff.best_a_person"].format(button=person) in eviction.text
+    assert deposit.buttons[0].payload != "d:human"
+    assert person not in deposit.text
+
+
+def test_after_an_emergency_a_person_is_offered(speaker: Speaker) -> None:
+    reply = speaker.say(situation("urgent_violence_now"))
+    assert reply.text.index("110") < reply.text.index("Danach hilft Ihnen auch ein Mensch")
+    assert "d:human" in [button.payload for button in reply.buttons]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("intent", ["tenancy_deposit", "greet", "privacy", "delete_data", "urgent_violence_now", "offer"])
+def test_everything_is_also_said_in_german(speaker: Speaker, intent: str, language: str) -> None:
+    # given the same said in German
+    german = speaker.say(situation(intent, decision={"offered": ["tenancy_deposit"]}))
+    # when it is said in another language, then the German stands beside it, and the titles of the buttons in their order
+    said = speaker.say(situation(intent, language, decision={"offered": ["tenancy_deposit"]}))
+    if language == "de":
+        assert said.german is None
+        return
+    assert said.german == german.text
+    assert said.german_buttons == tuple(button.title for button in german.buttons)
+
+
+def test_a_button_back_to_german_does_not_shift_the_german_titles(speaker: Speaker) -> None:
+    # given somebody who has just changed from German
+    said = speaker.say(situation("tenancy_deposit", "ro", decision={"previous_language": "de"}))
+    assert said.german_buttons
+    titles = dict(zip((button.payload for button in said.buttons), said.german_buttons, strict=True))
+    assert titles["c:tenancy/deposit:steps"] == "Was tun?"
+    assert titles["l:de"] == "Zurück zu Deutsch"
+
+
 def test_the_first_screen_says_what_this_is_not_and_how_to_delete(speaker: Speaker) -> None:
     text = speaker.say(situation("greet")).text
     for words in (
@@ -62,7 +104,7 @@ def test_the_first_screen_says_what_this_is_not_and_how_to_delete(speaker: Speak
         "Ausländerbehörde",
         "Jobcenter",
         "Namen brauche ich nicht",
-        "90 Tagen",
+        "30 Tagen",
         "Daten löschen",
     ):
         assert words in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
@@ -119,3 +120,7 @@ class Chat:
 def ui(language: str, key: str) -> str:
     """Return a string of the interface."""
     return load_locales()[language].ui[key]
+
+
+Open = Callable[..., Chat]
+"""Opens the page as a new person."""

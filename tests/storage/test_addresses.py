@@ -113,13 +113,14 @@ def test_a_task_is_done_by_one_process_and_taken_over(quiet_database_url: str) -
             waiting = asyncio.create_task(second())
             async with database.transaction() as connection:
                 # when the second waits for the lock, and the first loses its connection
-                waits = "SELECT count(*) AS n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                here = "locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                waits = f"SELECT count(*) AS n FROM pg_locks WHERE {here} AND NOT granted"
                 while (await (await connection.execute(waits)).fetchone()) == {"n": 0}:
                     await asyncio.sleep(0)
                 assert not taken_over.is_set()
                 await connection.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
-                    " AND objid = (SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted LIMIT 1)"
+                    f"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {here} AND granted"
+                    f" AND objid = (SELECT objid FROM pg_locks WHERE {here} AND NOT granted LIMIT 1)"
                 )
             await asyncio.wait_for(lost(), 20)
             await asyncio.wait_for(taken_over.wait(), 20)

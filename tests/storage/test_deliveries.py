@@ -10,9 +10,9 @@ from typing import TypeVar
 import pytest
 
 from bot.storage.addresses import Addresses, Arrival, release
-from bot.storage.conversations import Conversations, NoConversation, Said
+from bot.storage.conversations import Conversations, NoConversation, Said, append
 from bot.storage.database import Database
-from bot.storage.deliveries import Deliveries, Delivery, NotYet, deliver_again, deliver_from_staff, delivery_states
+from bot.storage.deliveries import Deliveries, Delivery, NotYet, deliver_again, delivery_states
 from bot.storage.sealing import Seal
 
 T = TypeVar("T")
@@ -37,7 +37,16 @@ class Post:
 
     async def says(self, *texts: str) -> None:
         for text in texts:
-            assert await deliver_from_staff(self.database, self.conversation, f"id {text}", text)
+            await self.says_to(self.conversation, Said("staff", text, "handoff", id=f"id {text}"))
+
+    async def says_to(self, conversation: str, said: Said) -> None:
+        async with self.database.transaction() as connection:
+            await append(connection, conversation, said)
+            await self.database.notify(connection, conversation)
+
+    async def again(self, cursor: int) -> bool:
+        async with self.database.transaction() as connection:
+            return await deliver_again(connection, self.conversation, cursor)
 
     async def next(self) -> Delivery:
         delivery = await self.deliveries.next(self.conversation)
@@ -134,9 +143,9 @@ def test_a_failed_message_has_a_reason_and_can_be_tried_again_once(quiet_databas
         await post.deliveries.sent(await post.next(), 11)
         states = await delivery_states(post.database, post.conversation)
         assert [(s.state, s.reason, s.message_id) for s in states] == [("failed", "refused", "id one"), ("sent", None, "id two")]
-        assert await deliver_again(post.database, post.conversation, states[0].cursor)
-        assert not await deliver_again(post.database, post.conversation, states[0].cursor)
-        assert not await deliver_again(post.database, post.conversation, states[1].cursor)
+        assert await post.again(states[0].cursor)
+        assert not await post.again(states[0].cursor)
+        assert not await post.again(states[1].cursor)
         assert (await post.next()).uncertain_since is None
 
     run(quiet_database_url, work)
@@ -147,7 +156,7 @@ def test_a_message_given_up_in_doubt_is_looked_for_before_it_is_sent_again(quiet
         await post.says("one")
         delivery = await post.sends(floor=77)
         await post.deliveries.failed(delivery, "no answer in time", uncertain=True)
-        assert await deliver_again(post.database, post.conversation, delivery.cursor)
+        assert await post.again(delivery.cursor)
         assert (await post.next()).uncertain_since == 77
 
     run(quiet_database_url, work)
@@ -167,8 +176,7 @@ def test_who_cannot_be_reached_is_not_tried_any_more(quiet_database_url: str) ->
 def test_nothing_is_brought_where_people_fetch_it(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         web = await post.conversations.begin("web", "de")
-        assert await deliver_from_staff(post.database, web, "1", "hello", language="de")
-        assert not await deliver_from_staff(post.database, web, "1", "hello", language="de")
+        await post.says_to(web, Said("staff", "hello", "handoff", language="de"))
         assert await delivery_states(post.database, web) == []
         rows, _ = await post.conversations.read(web, 0)
         assert [(row["sender"], row["kind"], row["text"]) for row in rows] == [("staff", "handoff", "hello")]
@@ -179,7 +187,7 @@ def test_nothing_is_brought_where_people_fetch_it(quiet_database_url: str) -> No
 def test_a_staff_message_to_nobody_is_an_error(quiet_database_url: str) -> None:
     async def work(post: Post) -> None:
         with pytest.raises(NoConversation):
-            await deliver_from_staff(post.database, "nobody", "1", "hello")
+            await post.says_to("nobody", Said("staff", "hello", "handoff"))
 
     run(quiet_database_url, work)
 

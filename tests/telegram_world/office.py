@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+from bot.storage.conversations import Said, append
 from bot.storage.database import Database
-from bot.storage.deliveries import DeliveryState, deliver_again, deliver_from_staff, delivery_states
+from bot.storage.deliveries import DeliveryState, deliver_again, delivery_states
 from bot.storage.sealing import Seal
 from tests.telegram_world.house import TelegramHouse
 
@@ -28,13 +29,26 @@ class Office:
         )
         return str(found[0]["conversation"]) if found else None
 
-    def says(self, conversation: str, message_id: str, text: str, **more: Any) -> bool:
+    def says(self, conversation: str, message_id: str, text: str, kind: str = "handoff", language: str | None = None) -> None:
         """Say something to a person."""
-        return self._do(lambda database: deliver_from_staff(database, conversation, message_id, text, **more))
+
+        async def say(database: Database) -> None:
+            async with database.transaction() as connection:
+                await append(connection, conversation, Said("staff", text, kind, language=language, id=message_id))
+                await database.notify(connection, conversation)
+
+        self._do(say)
 
     def says_again(self, conversation: str, cursor: int) -> bool:
         """Try a message once more."""
-        return self._do(lambda database: deliver_again(database, conversation, cursor))
+
+        async def again(database: Database) -> bool:
+            async with database.transaction() as connection:
+                found = await deliver_again(connection, conversation, cursor)
+                await database.notify(connection, conversation)
+                return found
+
+        return self._do(again)
 
     def states(self, conversation: str) -> list[DeliveryState]:
         """Return what became of the messages of a conversation."""

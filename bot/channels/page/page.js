@@ -24,6 +24,8 @@ let words = {};
 /** @type {Map<string, any>} the messages on the page, by id */
 const shown = new Map();
 let typingTimer = 0;
+/** with whom the person speaks: bot, asked, waiting, staff or closed */
+let state = "bot";
 
 // ---- languages and the first screen
 
@@ -77,7 +79,8 @@ async function begin(code) {
 // ---- messages
 
 /** @param {Message[]} messages @param {string} state @param {boolean} history whether of an earlier visit */
-function showMessages(messages, state, history) {
+function showMessages(messages, newState, history) {
+  state = newState;
   const follow = history || innerHeight + scrollY > document.documentElement.scrollHeight - NEAR_PIXELS;
   let first = null;
   if (history) {
@@ -86,12 +89,13 @@ function showMessages(messages, state, history) {
   }
   for (const message of messages) {
     const made = showMessage(message, !history);
-    setTyping(message.from === "person" && state !== "staff");
+    setTyping(message.from === "person");
     if (message.from === "person") continue;
     speak(message.language || "");
     offer(message);
     first = history ? made : first || made;
   }
+  showWith();
   if (first && follow) reveal(first);
 }
 
@@ -158,6 +162,8 @@ function clear() {
   keepOnly(new Set());
   log.replaceChildren();
   choices.replaceChildren();
+  state = "bot";
+  showWith();
   setTyping(false);
   showNetwork(true);
   at("problem").textContent = "";
@@ -177,11 +183,21 @@ function showNetwork(works) {
   if (at("status").textContent !== text) at("status").textContent = text;
 }
 
+/** Show that somebody of the staff reads, or will. */
+function showWith() {
+  const text = { waiting: words.with_centre, staff: words.with_staff }[state] || "";
+  at("with").hidden = !text;
+  const offered = [...choices.querySelectorAll("button")].some(({ textContent }) => textContent === words.back);
+  at("back").hidden = state !== "staff" || offered;
+  if (at("with-whom").textContent !== text) at("with-whom").textContent = text;
+}
+
 /** @param {boolean} waiting whether an answer is to come */
 function setTyping(waiting) {
   clearTimeout(typingTimer);
-  at("typing").hidden = !waiting;
-  if (waiting) typingTimer = setTimeout(setTyping, TYPING_MS, false);
+  const shown = waiting && state !== "staff"; // then the bot is silent
+  at("typing").hidden = !shown;
+  if (shown) typingTimer = setTimeout(setTyping, TYPING_MS, false);
 }
 
 // ---- what the person does
@@ -220,6 +236,7 @@ function listen() {
   question.onkeydown = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
   };
+  at("back").onclick = () => send({ id: line.newId(), text: words.back, payload: "h:back" });
   at("language").onclick = () => send({ id: line.newId(), text: words.language, payload: "d:change_language" });
   const closeMenu = () => {
     menu.open = false;

