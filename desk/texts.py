@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from desk.environment import ROOT
+
 LOCALES = ROOT / "locales"
 KNOWLEDGE = ROOT / "knowledge"
 
@@ -49,6 +50,10 @@ _DIALOGUE: Mapping[str, str] = {
     "topic": "Wählt ein Thema",
     "language_chosen": "Wählt eine Sprache",
 }
+
+
+_FOLLOW = "follow_"
+"""Intents that ask for a part of the card before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ def intent_title(intent: str) -> str:
     """Return what Rasa's intent stands for in German: `tenancy_deposit` is the card `tenancy/deposit`."""
     if intent in _DIALOGUE:
         return _DIALOGUE[intent]
+    if intent.startswith(_FOLLOW):
+        return f"Fragt weiter: {PARTS.get(intent.removeprefix(_FOLLOW), 'mehr dazu')}"
     return card_title(intent.replace("_", "/", 1))
 
 
@@ -125,8 +132,7 @@ def language_name(code: str | None) -> str:
 @lru_cache(maxsize=1)
 def places() -> Mapping[str, str]:
     """Return the municipalities of North Rhine-Westphalia by official key."""
-    with (KNOWLEDGE / "places" / "municipalities.csv").open(encoding="utf-8", newline="") as file:
-        return {row["ags"]: row["name"] for row in csv.DictReader(file)}
+    return {row["ags"]: row["name"] for row in _municipalities()}
 
 
 def place_name(ags: str | None, said: str | None = None) -> str:
@@ -135,6 +141,18 @@ def place_name(ags: str | None, said: str | None = None) -> str:
     if not said or said.strip().lower() == name.lower():
         return name or said or "Ort unbekannt"
     return f"{name} ({said.strip()})" if name else said.strip()
+
+
+def places_of(centres: Collection[str]) -> Mapping[str, str]:
+    """Return the municipalities that some centres serve, by official key, in the order of their names."""
+    found = ((row["ags"], row["name"]) for row in _municipalities() if row["ki_id"] in centres)
+    return dict(sorted(found, key=lambda entry: entry[1]))
+
+
+@lru_cache(maxsize=1)
+def _municipalities() -> Sequence[Mapping[str, str]]:
+    with (KNOWLEDGE / "places" / "municipalities.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,6 @@ import os
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -22,15 +21,16 @@ class DoorClosed(Exception):
     """The bot did not answer, or not now: ask again later."""
 
 
-@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """The bot will not do what was asked, now or later.
 
     Args:
-        error: `gone`, `closed`, `held_by_other`, `not_held`, `not_found`, `invalid`.
+        error: `gone`, `closed`, `held_by_other`, `not_held` or `invalid`.
     """
 
-    error: str
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
 
 
 def order(body: Mapping[str, Any]) -> dict[str, Any]:
