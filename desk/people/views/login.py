@@ -1,0 +1,124 @@
+"""Logging in, in one or two steps, and out."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, cast
+
+from axes.handlers.proxy import AxesProxyHandler
+from django.contrib import auth
+from django.contrib.auth import views
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from desk.people import second_factor, sessions
+from desk.people.access import account_of
+from desk.people.forms import LoginForm, NewPasswordForm, PasswordResetForm, RecoveryForm
+from desk.people.lockout import locked_out
+from desk.people.models import Account
+
+_HALF = "half_logged_in"
+_HALF_SECONDS = 300
+"""How long one may look for the phone."""
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def complete_login(request: HttpRequest, account: Account) -> None:
+    """Log somebody in who has shown all that is needed."""
+    request.session.pop(_HALF, None)
+    auth.login(request, account, backend=_BACKEND)
+    sessions.begin(request.session)
+
+
+class LoginView(views.LoginView):
+    """First step: e-mail address and password."""
+
+    template_name = "people/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Log in, or ask for the code."""
+        account = cast(Account, form.get_user())
+        if second_factor.device_of(account):
+            self.request.session.cycle_key()
+            self.request.session[_HALF] = {"account": account.pk, "at": time.time(), "next": self.get_redirect_url()}
+            return redirect("people:login_code")
+        complete_login(self.request, account)
+        return redirect(self.get_success_url())
+
+
+@login_not_required
+def login_code(request: HttpRequest) -> HttpResponse:
+    """Second step: the code. Wrong codes lock the account as wrong passwords do."""
+    half = request.session.get(_HALF)
+    if not half or time.time() - half["at"] > _HALF_SECONDS:
+        request.session.pop(_HALF, None)
+        return redirect("people:login")
+    account = Account.objects.get(pk=half["account"])
+    credentials = {"username": account.email}
+    if not account.is_active or not AxesProxyHandler.is_allowed(request, credentials):
+        return locked_out(request)
+    form = RecoveryForm(request.POST or None)
+    if form.is_valid():
+        if second_factor.is_right(account, form.cleaned_data["code"]):
+            complete_login(request, account)
+            return redirect(_inner(request, half["next"]) or reverse("people:start"))
+        user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+        form.add_error("code", "Dieser Code stimmt nicht oder ist abgelaufen. Nehmen Sie den nächsten.")
+    return render(request, "people/login_code.html", {"form": form})
+
+
+def _inner(request: HttpRequest, address: str) -> str:
+    safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return address if safe else ""
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead to the first page of a role."""
+    return redirect("people:accounts" if account_of(request).is_administrator else "/")
+
+
+class LogoutView(views.LogoutView):
+    """Ends this log-in."""
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PasswordForgotten(views.PasswordResetView):
+    """Sends a link for a new password. The answer is the same whether the address has an account or not."""
+
+    template_name = "people/password_forgotten.html"
+    form_class = PasswordResetForm
+    email_template_name = "people/mail/password.txt"
+    subject_template_name = "people/mail/password_subject.txt"
+    success_url = "/passwort/gesendet/"
+
+
+@login_not_required
+def password_sent(request: HttpRequest) -> HttpResponse:
+    """Say that the link is on its way."""
+    return render(request, "people/password_sent.html")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PasswordNew(views.PasswordResetConfirmView):
+    """Takes the new password from somebody with the link. The second step stays as it is."""
+
+    template_name = "people/password_new.html"
+    form_class = NewPasswordForm
+    success_url = "/anmelden/"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep it, and end all log-ins of this account."""
+        response = super().form_valid(form)
+        cast(Account, self.user).sessions.all().delete()
+        return response
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer one request."""
+        return super().dispatch(*args, **kwargs)
