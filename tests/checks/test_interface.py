@@ -109,6 +109,6 @@ def test_a_phrase_of_the_desk_is_as_easy_to_read_as_a_card() -> None:
     # when the phrases are checked
     report = table_of("de", "_phrases", **{"answer.affirm": text})
     # then both are found; strings of the interface may be longer
-    assert "locales/de/_phrases.yml:answer.affirm A sentence has 18 words" in report
+    assert "locales/de/_phrases.yml:answer.affirm A sentence has 17 words" in report
     assert "There is a digit outside a placeholder: “3”" in report
     assert "A sentence has" not in table_of("de", "_ui", **{"button.menu": text})
