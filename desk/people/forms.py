@@ -22,7 +22,7 @@ else:
 class LoginForm(AuthenticationForm):
     """E-mail address and password."""
 
-    error_messages = {  # noqa: RUF012
+    error_messages = {
         "invalid_login": "E-Mail-Adresse oder Passwort stimmt nicht.",
         "inactive": "Dieses Konto ist ausgeschaltet. Fragen Sie Ihre Leitung.",
     }
@@ -103,7 +103,7 @@ class ProfileForm(AccountForm):
     class Meta:
         model = Account
         fields = ("name", "wants_mail")
-        help_texts = {  # noqa: RUF012
+        help_texts = {
             "name": "So sehen Ihre Kolleginnen und Kollegen Sie.",
             "wants_mail": "Die E-Mail sagt nur, dass etwas wartet. Sie enthält nichts aus dem Fall.",
         }
@@ -173,7 +173,8 @@ class NewAccountForm(InviteForm):
         active = frozenset(ActiveCentre.objects.values_list("id", flat=True))
         super().__init__(*args, centres=active, **kwargs)
         centre, role = self.fields["centre"], self.fields["role"]
-        assert isinstance(centre, forms.ChoiceField) and isinstance(role, forms.ChoiceField)
+        assert isinstance(centre, forms.ChoiceField)
+        assert isinstance(role, forms.ChoiceField)
         centre.widget = forms.Select(choices=[("", "–"), *_choices(active)])
         centre.choices = [("", "–"), *_choices(active)]
         centre.required = False
@@ -195,7 +196,7 @@ class MembershipForm(RoleForm):
     class Meta:
         model = Membership
         fields = ("role",)
-        widgets = {"role": forms.RadioSelect}  # noqa: RUF012
+        widgets = {"role": forms.RadioSelect}
 
 
 class AddMembershipForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -54,11 +54,11 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         db_table = "desk_account"
-        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="desk_account_email_once")]
+        constraints = [models.UniqueConstraint(Lower("email"), name="desk_account_email_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -117,7 +117,7 @@ class Membership(models.Model):
 
     class Meta:
         db_table = "desk_membership"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "centre"], name="desk_membership_once")]
+        constraints = [models.UniqueConstraint(fields=["account", "centre"], name="desk_membership_once")]
 
     def __str__(self) -> str:
         return f"{self.account}, {centre_name(self.centre)}, {self.get_role_display()}"
@@ -172,7 +172,7 @@ class AccessLog(models.Model):
 
     OPENED = "opened"
     EXPORTED = "exported"
-    WHAT: ClassVar = [(OPENED, "geöffnet"), (EXPORTED, "exportiert")]
+    WHAT = [(OPENED, "geöffnet"), (EXPORTED, "exportiert")]
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -184,7 +184,7 @@ class AccessLog(models.Model):
 
     class Meta:
         db_table = "desk_access_log"
-        indexes: ClassVar = [models.Index(fields=["centre", "-at"], name="desk_access_log_centre")]
+        indexes = [models.Index(fields=["centre", "-at"], name="desk_access_log_centre")]
 
     def __str__(self) -> str:
         return f"{self.at:%d.%m.%Y %H:%M} {self.account}: {self.reference}"
@@ -198,7 +198,7 @@ class RecoveryCode(models.Model):
 
     class Meta:
         db_table = "desk_recovery_code"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "digest"], name="desk_recovery_code_once")]
+        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="desk_recovery_code_once")]
 
     def __str__(self) -> str:
         return f"{self.account}"
