@@ -19,12 +19,12 @@ _PHONE = r"^\+?[\d\s/()-]{3,25}$"
 _NUMBER_MAX = 999_999
 
 
-class EuroField(forms.CharField):
+class EuroField(forms.Field):
     """An amount as written in Germany: 12, 12,50, 1.200 or 1.200,50; a point before three digits parts thousands."""
 
     def to_python(self, value: Any) -> Any:
         """Return a Decimal, or None for an empty field."""
-        text = super().to_python(value).replace("€", "").replace(" ", "").replace("\u00a0", "")
+        text = re.sub(r"[€\s]", "", value or "")
         if not text:
             return None
         found = _EURO.fullmatch(text)
@@ -81,9 +81,8 @@ def _field(blank: Blank, book: Book) -> forms.Field:
         case "emergency":
             return _choice(EMERGENCY)
         case "euro":
-            return EuroField(
-                max_length=12, widget=forms.TextInput(attrs={"inputmode": "decimal"}), help_text="Zum Beispiel 120,50"
-            )
+            widget = forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 14})
+            return EuroField(widget=widget, help_text="Zum Beispiel 120,50")
         case "number":
             return forms.IntegerField(min_value=0, max_value=_NUMBER_MAX)
         case "phone":

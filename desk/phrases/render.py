@@ -16,7 +16,7 @@ from desk.phrases.book import BLANK, Blank, Book, Phrase, load_book
 BABEL_LOCALES = {"ro": "ro", "bg": "bg", "de": "de", "rom": "de"}
 """Romani has no CLDR data; dates and numbers are written as in German, as in bot/answer/knowledge.py."""
 DATE_FORMATS = {"ro": "d MMMM y", "bg": "d MMMM y 'г.'", "de": "d. MMMM y", "rom": "dd.MM.yyyy"}
-QUOTES = {"ro": "„”", "bg": "„“", "rom": "„“"}
+QUOTES = {"ro": ("„", "”"), "bg": ("„", "“"), "rom": ("„", "“")}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EMERGENCY = {"110": "110 (Polizei)", "112": "112 (Feuerwehr, Rettungsdienst)"}
 """Numbers that may be named to somebody in danger, with what the staff read."""
@@ -106,8 +106,9 @@ def _date(day: dt.date, language: str, book: Book) -> str:
 
 def _own_words(words: str, language: str, book: Book) -> str:
     """Words of the staff stand in quotation marks, and the person is told that they are not translated."""
+    words = words.rstrip(".")
     if language == "de":
-        return words.rstrip(".")
+        return words
     opening, closing = QUOTES[language]
     return f"{opening}{words}{closing} ({book.names(language, 'word')['untranslated']})"
 
