@@ -6,13 +6,14 @@ import time
 from typing import Any, cast
 
 from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.signals import user_login_failed
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -96,7 +97,8 @@ class PasswordForgotten(views.PasswordResetView):
     form_class = PasswordResetForm
     email_template_name = "people/mail/password.txt"
     subject_template_name = "people/mail/password_subject.txt"
-    success_url = "/passwort/gesendet/"
+    extra_email_context = {"address": settings.ADDRESS.url}
+    success_url = reverse_lazy("people:password_sent")
 
 
 @login_not_required
@@ -111,14 +113,10 @@ class PasswordNew(views.PasswordResetConfirmView):
 
     template_name = "people/password_new.html"
     form_class = NewPasswordForm
-    success_url = "/anmelden/"
+    success_url = reverse_lazy("people:login")
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep it, and end all log-ins of this account."""
         response = super().form_valid(form)
         cast(Account, self.user).sessions.all().delete()
         return response
-
-    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer one request."""
-        return super().dispatch(*args, **kwargs)

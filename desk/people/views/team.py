@@ -55,7 +55,7 @@ def invited(request: HttpRequest, given: dict[str, Any], by: Account) -> HttpRes
     invitation = Invitation.objects.create(invited_by=by, **{key: given[key] for key in ("name", "email", "centre", "role")})
     if letters.send_invitation(invitation) and letters.mail_is_set_up():
         messages.success(request, f"Die Einladung an {invitation.email} ist unterwegs. Der Link gilt sieben Tage.")
-        return redirect("people:team")
+        return redirect("people:accounts" if by.is_administrator else "people:team")
     context = {"invitation": invitation, "link": letters.link_of(invitation), "tried": letters.mail_is_set_up()}
     return render(request, "people/invited.html", context)
 

@@ -24,7 +24,8 @@
   function offerNotification() {
     for (const button of document.querySelectorAll("[data-ask-notification]")) {
       const possible = "Notification" in window && Notification.permission === "default";
-      button.hidden = !possible;
+      const place = button.closest("[data-notification]") || button;
+      place.hidden = !possible;
       if (possible && !button.dataset.ready) {
         button.dataset.ready = "true";
         button.addEventListener("click", () => Notification.requestPermission().then(offerNotification));
