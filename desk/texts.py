@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -167,3 +167,11 @@ def _parts(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+@cache
+def interface(language: str, key: str) -> str:
+    """Return a string of the bot's interface, `staff.not_translated`; empty if there is none."""
+    content: Mapping[str, Mapping[str, str]] = _read(LOCALES / language / "_ui.yml")
+    section, _, name = key.partition(".")
+    return content.get(section, {}).get(name, "")
