@@ -77,7 +77,11 @@ def cards() -> Mapping[str, GermanCard]:
         for name, entry in _read(path)["cards"].items():
             card_id = f"{path.stem}/{name}"
             found[card_id] = GermanCard(
-                card_id, entry["title"], path.stem, _parts(entry), f"{entry['title']} {topic_title(path.stem)} {entry['short']}".lower()
+                card_id,
+                entry["title"],
+                path.stem,
+                _parts(entry),
+                f"{entry['title']} {topic_title(path.stem)} {entry['short']}".lower(),
             )
     return found
 
@@ -108,7 +112,9 @@ def find_cards(words: str, topic: str = "") -> list[GermanCard]:
         topic: only cards of this topic.
     """
     wanted = words.lower().split()
-    found = [card for card in cards().values() if (not topic or card.topic == topic) and all(word in card.search for word in wanted)]
+    found = [
+        card for card in cards().values() if (not topic or card.topic == topic) and all(word in card.search for word in wanted)
+    ]
     return sorted(found, key=lambda card: (not all(word in card.title.lower() for word in wanted), card.title.lower()))
 
 

@@ -259,4 +259,3 @@ def _guess(name: str | None, sure: float | None, first: str | None, first_sure: 
     known = str(language) if language in texts.LANGUAGES else ""
     title = texts.intent_title(name) if name else "nicht erkannt"
     return Guess(title, round(100 * (sure or 0.0)), texts.language_name(known) if known else ""), known
-

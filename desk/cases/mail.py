@@ -36,8 +36,10 @@ def _tell(centre: str) -> int:
         # one worker tells; another one that comes at the same moment finds nothing left
         mailed = Mailed.objects.select_for_update().get(centre=centre)
         come = Q(event__in=_NEW, case__centre=centre, id__gt=mailed.event, id__lte=newest)
-        found = CaseEvent.objects.filter(come).exclude(case__state="closed").aggregate(
-            cases=Count("case", distinct=True), urgent=Count("case", distinct=True, filter=Q(case__urgent=True))
+        found = (
+            CaseEvent.objects.filter(come)
+            .exclude(case__state="closed")
+            .aggregate(cases=Count("case", distinct=True), urgent=Count("case", distinct=True, filter=Q(case__urgent=True)))
         )
         sent = _send(centre, found["cases"], found["urgent"]) if found["cases"] else 0
         mailed.event = newest

@@ -55,7 +55,7 @@ class Order(models.Model):
 
     class Meta:
         db_table = "desk_outbox"
-        indexes = [  # noqa: RUF012
+        indexes = [
             models.Index(fields=["case", "number"], condition=models.Q(state="waiting"), name="desk_outbox_waiting"),
             models.Index(fields=["case", "changed"], name="desk_outbox_case"),
         ]

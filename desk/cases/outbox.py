@@ -37,7 +37,9 @@ _NEXT = f"""
 """
 
 
-def put(case: Case, author: Account, order: str, body: Mapping[str, Any] | None = None, order_id: uuid.UUID | None = None) -> Order:
+def put(
+    case: Case, author: Account, order: str, body: Mapping[str, Any] | None = None, order_id: uuid.UUID | None = None
+) -> Order:
     """Write down an order; the worker is woken when the caller's transaction commits.
 
     Args:

@@ -145,7 +145,10 @@ def version(account: Account) -> str:
 def mark_seen(account: Account, case: Case, until: datetime) -> None:
     """Note that somebody has seen the messages of a case up to a moment."""
     Seen.objects.bulk_create(
-        [Seen(account=account, case=case, at=until)], update_conflicts=True, unique_fields=["account", "case"], update_fields=["at"]
+        [Seen(account=account, case=case, at=until)],
+        update_conflicts=True,
+        unique_fields=["account", "case"],
+        update_fields=["at"],
     )
 
 

@@ -69,8 +69,8 @@ _EVENTS: Final[Mapping[str, str]] = {
 
 # All that a page of a case shows, as a few texts that change when it does: one query, each part by an index.
 _VERSION: Final = """
-    SELECT md5(concat_ws('|', state, staff, centre, asked_centre, urgent, topic, card, place, place_said, reach, promised, overdue,
-                         answered, closed, closed_by, reason, (SELECT max(id) FROM case_events WHERE "case" = cases.id))),
+    SELECT md5(concat_ws('|', state, staff, centre, asked_centre, urgent, topic, card, place, place_said, reach, promised,
+                         overdue, answered, closed, closed_by, reason, (SELECT max(id) FROM case_events WHERE "case" = cases.id))),
            concat((SELECT last_cursor FROM conversations WHERE id = cases.conversation)),
            md5(concat_ws('|', (SELECT last_read FROM conversations WHERE id = cases.conversation),
                          (SELECT max(changed) FROM deliveries WHERE deliveries.conversation = cases.conversation),
@@ -196,7 +196,11 @@ class Situation:
     @cached_property
     def colleagues(self) -> list[Account]:
         """Who else could hold it."""
-        return [account for account in Account.objects.working_in(self.case.centre) if account.pk not in (self.account.pk, self.case.staff)]
+        return [
+            account
+            for account in Account.objects.working_in(self.case.centre)
+            if account.pk not in (self.account.pk, self.case.staff)
+        ]
 
     @cached_property
     def other_centres(self) -> list[tuple[str, str]]:
@@ -212,9 +216,7 @@ class Situation:
     @cached_property
     def history(self) -> list[Happening]:
         """What has happened, the newest first."""
-        return [
-            Happening(event, self._what(event), self._names.get(event.staff or 0, "")) for event in reversed(self._events)
-        ]
+        return [Happening(event, self._what(event), self._names.get(event.staff or 0, "")) for event in reversed(self._events)]
 
     def _what(self, event: CaseEvent) -> str:
         title = _EVENTS.get(event.event, event.event)

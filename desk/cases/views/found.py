@@ -35,5 +35,5 @@ def look_again(request: HttpRequest, case: Case, *, sent: bool = False) -> HttpR
         return redirect("cases:case", case.pk)
     response = HttpResponse("")
     if sent:
-        trigger_client_event(response, "drom-sent", {}, after="swap")
-    return trigger_client_event(response, "drom-look", {}, after="swap")
+        trigger_client_event(response, "drom-sent", {})
+    return trigger_client_event(response, "drom-look", {})

@@ -19,7 +19,8 @@ from desk.people.access import account_of, members_only
 from desk.people.models import Account
 from desk.phrases.book import Phrase, load_book
 from desk.phrases.forms import PhraseForm
-from desk.phrases.render import BlankError, render as render_phrase
+from desk.phrases.render import BlankError
+from desk.phrases.render import render as render_phrase
 
 _SHOWN = 30
 """So many found cards are shown: whoever needs more, types another word."""
@@ -31,7 +32,9 @@ def cards(request: HttpRequest, case_id: int) -> HttpResponse:
     """Give the cards for some words."""
     case = case_of(request, case_id)
     found = texts.find_cards(request.GET.get("karte", ""), request.GET.get("thema", ""))
-    return render(request, "cases/_cards.html", {"case": case, "cards": found[:_SHOWN], "more": len(found) - _SHOWN, "searched": True})
+    return render(
+        request, "cases/_cards.html", {"case": case, "cards": found[:_SHOWN], "more": len(found) - _SHOWN, "searched": True}
+    )
 
 
 @require_safe
