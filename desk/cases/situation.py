@@ -70,7 +70,8 @@ _EVENTS: Final[Mapping[str, str]] = {
 # All that a page of a case shows, as a few texts that change when it does: one query, each part by an index.
 _VERSION: Final = """
     SELECT md5(concat_ws('|', state, staff, centre, asked_centre, urgent, topic, card, place, place_said, reach, promised,
-                         overdue, answered, closed, closed_by, reason, (SELECT max(id) FROM case_events WHERE "case" = cases.id))),
+                         overdue, answered, closed, closed_by, reason,
+                         (SELECT max(id) FROM case_events WHERE "case" = cases.id))),
            concat((SELECT last_cursor FROM conversations WHERE id = cases.conversation)),
            md5(concat_ws('|', (SELECT last_read FROM conversations WHERE id = cases.conversation),
                          (SELECT max(changed) FROM deliveries WHERE deliveries.conversation = cases.conversation),
