@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.contrib import messages
 from django.db import connection, transaction
 from django.db.models import Q
@@ -16,14 +14,8 @@ from desk.people import second_factor, team
 from desk.people.access import account_of, administrators_only
 from desk.people.forms import AddMembershipForm, NewAccountForm
 from desk.people.models import Account, ActiveCentre, Invitation, Membership
+from desk.people.passwords import first_password
 from desk.people.views.team import answer, invited
-
-_PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def first_password() -> str:
-    """Return a random password that can be read out on the phone: four groups of four, 79 bits."""
-    return "-".join("".join(secrets.choice(_PASSWORD_LETTERS) for _ in range(4)) for _ in range(4))
 
 
 @administrators_only
