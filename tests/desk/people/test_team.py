@@ -167,9 +167,8 @@ class TestRoles:
 
     def test_members_of_another_centre_are_not_there(self, people: People, client_of: ClientOf) -> None:
         address = f"/team/{member(people.outsider, 'dortmund').pk}/"
-        answers = [
-            client_of("lead").post(f"{address}{what}", {"role": "lead"}).status_code for what in ("", "schalten/", "entfernen/")
-        ]
+        lead = client_of("lead")
+        answers = [lead.post(f"{address}{what}", {"role": "lead"}).status_code for what in ("", "schalten/", "entfernen/")]
         assert answers == [404, 404, 404]
         assert people.outsider.name not in lead.get("/team/").content.decode()
 
