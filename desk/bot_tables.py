@@ -77,6 +77,8 @@ class Event(models.Model):
     id = models.BigAutoField(primary_key=True)
     sender_id = models.TextField()
     type_name = models.TextField()
+    timestamp = models.FloatField()
+    """Seconds since 1970."""
     intent_name = models.TextField(null=True)
     data = models.TextField()
     """JSON as text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+from desk import texts
 from desk.cases import door
 from desk.cases.models import Case, Seen
 from desk.people.models import Account
@@ -85,10 +86,10 @@ class Choice:
         return cls(
             name=name if name in LISTS else "neu",
             sorting=sorting if sorting in SORTINGS else "jung" if name == "geschlossen" else "dringend",
-            topic=query.get("thema", ""),
-            language=query.get("sprache", ""),
-            place=query.get("ort", ""),
-            words=query.get("suche", "").strip()[:60],
+            topic=_known(query.get("thema", ""), texts.topics()),
+            language=_known(query.get("sprache", ""), texts.LANGUAGES),
+            place=_known(query.get("ort", ""), texts.places()),
+            words=query.get("suche", "").replace("\0", "").strip()[:60],
             page=min(int(page), 10_000) if page.isascii() and page.isdigit() and int(page) else 1,
         )
 
@@ -123,14 +124,14 @@ def find(account: Account, choice: Choice) -> tuple[list[Case], bool]:
 
 
 def counts(account: Account) -> dict[str, int]:
-    """Return how many cases stand in each list (but the closed ones), and `unread`: new or mine, with something not yet seen."""
+    """Return how many cases stand in each list (but the closed ones), and `to_read`: new or mine, with something not yet seen."""
     mine = Q(state="staff", staff=account.pk)
     return _with_unread(visible_to(account).filter(_OPEN), account).aggregate(
         neu=Count("pk", filter=_UNTAKEN),
         meine=Count("pk", filter=mine),
         alle=Count("pk"),
         wartet=Count("pk", filter=_in_list("wartet", account)),
-        unread=Count("pk", filter=Q(unread=True) & (_UNTAKEN | mine)),
+        to_read=Count("pk", filter=Q(unread=True) & (_UNTAKEN | mine)),
     )
 
 
@@ -150,6 +151,10 @@ def mark_seen(account: Account, case: Case, until: datetime) -> None:
         unique_fields=["account", "case"],
         update_fields=["at"],
     )
+
+
+def _known(value: str, values: Container[str]) -> str:
+    return value if value in values else ""
 
 
 def _in_list(name: str, account: Account) -> Q:

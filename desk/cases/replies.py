@@ -125,7 +125,7 @@ def free_text(case: Case, text: str, language: str, german: str = "") -> Prepare
     Raises:
         NotPossible: there is no text, or too much of it.
     """
-    text, german = text.replace("\r\n", "\n").strip(), german.replace("\r\n", "\n").strip()
+    text, german = tidy(text), tidy(german)
     if not text:
         raise NotPossible("Bitte schreiben Sie erst einen Text.")
     if len(text) > LONGEST or len(german) > LONGEST:
@@ -134,6 +134,11 @@ def free_text(case: Case, text: str, language: str, german: str = "") -> Prepare
         raise NotPossible("Bitte wählen Sie die Sprache, in der Sie geschrieben haben.")
     body = {"text": text, "german": text if language == "de" else german or text, "language": language, "kind": "text"}
     return Prepared("say", body, text, body["german"], language, translated=language == case.language)
+
+
+def tidy(text: str) -> str:
+    """Return what somebody has typed without what a form or a paste adds: other line ends, NUL, space around it."""
+    return text.replace("\r\n", "\n").replace("\0", "").strip()
 
 
 def again(case: Case, cursor: int) -> Prepared:

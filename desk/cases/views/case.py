@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from desk import texts
 from desk.cases import conversation, door, queue
 from desk.cases.models import Case, Note
-from desk.cases.replies import LONGEST
+from desk.cases.replies import LONGEST, tidy
 from desk.cases.situation import REASONS, Situation, Version
 from desk.cases.views.found import case_of, look_again
 from desk.people.access import account_of, members_only, note_access
@@ -84,7 +84,7 @@ def older(request: HttpRequest, case_id: int) -> HttpResponse:
 def note(request: HttpRequest, case_id: int) -> HttpResponse:
     """Keep a note for colleagues."""
     account, case = account_of(request), case_of(request, case_id)
-    text = request.POST.get("text", "").strip()
+    text = tidy(request.POST.get("text", ""))
     situation = Situation(case, account)
     if text and len(text) <= LONGEST and not situation.deleted:
         Note.objects.create(case=case, author=account, text=text)
@@ -107,7 +107,7 @@ def _context(case: Case, account: Account, version: Version, queue_version: str 
         "now": situation,
         "version": version,
         "queue_version": queue_version or queue.version(account),
-        "unread": queue.counts(account)["unread"],
+        "unread": queue.counts(account)["to_read"],
         "reasons": REASONS,
         "up": door.is_up(),
     }

@@ -50,7 +50,7 @@ def _list(account: Account, choice: queue.Choice) -> dict[str, Any]:
         "choice": choice,
         "rows": [_row(case, account, names) for names in [_holders(cases)] for case in cases],
         "tabs": [(name, title, _address(choice, liste=name, seite=1), counts.get(name)) for name, title in queue.LISTS.items()],
-        "unread": counts["unread"],
+        "unread": counts["to_read"],
         "before": _address(choice, seite=choice.page - 1) if choice.page > 1 else "",
         "after": _address(choice, seite=choice.page + 1) if more else "",
         "poll": _address(choice, stand=version),
