@@ -10,11 +10,26 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel.numbers import format_decimal
 
 from desk.texts import KNOWLEDGE, card_title
 
 SOON = dt.timedelta(days=60)
 """So long before a figure runs out, somebody is to look for the new one."""
+_UNITS = {
+    "eur": "€",
+    "percent": "%",
+    "m2": "m²",
+    "celsius": "°C",
+    "time": "Uhr",
+    "age": "Jahre",
+    "minutes": "Minuten",
+    "hours": "Stunden",
+    "days": "Tage",
+    "weeks": "Wochen",
+    "months": "Monate",
+    "years": "Jahre",
+}
 _NOT_TOPICS = {"catalogue", "contacts"}
 
 
@@ -44,9 +59,8 @@ def _ending(today: dt.date, root: Path) -> Iterator[Ending]:
         until = _day(last["until"])
         if until - SOON <= today:
             where = f"knowledge/{topic}.yml: {name}"
-            yield Ending(
-                until, card_title(f"{topic}/{name.split('.')[0]}"), where, f"{last['value']} ({figure['unit']})", until < today
-            )
+            value = _shown(last["value"], figure["unit"])
+            yield Ending(until, card_title(f"{topic}/{name.split('.')[0]}"), where, value, until < today)
 
 
 @cache
@@ -57,6 +71,13 @@ def _figures(root: Path) -> list[tuple[str, str, dict[str, Any]]]:
         if path.stem not in _NOT_TOPICS
         for name, figure in (yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).get("figures") or {}).items()
     ]
+
+
+def _shown(value: Any, unit: str) -> str:
+    if unit == "date":
+        return f"{_day(value):%d.%m.%Y}"
+    number = format_decimal(value, locale="de") if isinstance(value, int | float) and unit != "year" else str(value)
+    return f"{number} {_UNITS.get(unit, '')}".strip()
 
 
 def _day(value: str | dt.date | None) -> dt.date:

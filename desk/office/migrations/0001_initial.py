@@ -4,22 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FigureReminder',
+            name="FigureReminder",
             fields=[
-                ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('until', models.DateField()),
-                ('told', models.DateField()),
+                ("name", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("until", models.DateField()),
+                ("told", models.DateField()),
             ],
             options={
-                'db_table': 'desk_figure_reminder',
+                "db_table": "desk_figure_reminder",
             },
         ),
     ]

@@ -47,7 +47,7 @@ def test_figures_that_run_out_within_60_days_are_found(tmp_path: Path) -> None:
         ("knowledge/tenancy.yml: deposit.soon", False),
     ]
     assert found[1].card == "Kaution"
-    assert found[1].value == "10 (eur)"
+    assert found[1].value == "10 €"
 
 
 def test_our_own_figures_are_read() -> None:
@@ -69,7 +69,7 @@ def test_administrators_are_told_at_once_then_monthly_and_weekly_at_the_end(
     # then it was told 60 days before, four weeks later, and each week from two weeks before on
     assert told == ["2026-11-01", "2026-11-29", "2026-12-17", "2026-12-24", "2026-12-31", "2027-01-07", "2027-01-14"]
     assert mail.outbox[0].to == [people.administrator.email]
-    assert "Kaution: 10 (eur), gilt bis 31.12.2026" in mail.outbox[0].body
+    assert "Kaution: 10 €, gilt bis 31.12.2026" in mail.outbox[0].body
     assert "(abgelaufen)" in mail.outbox[-1].body
     assert len(mail.outbox) == len(told)
 
