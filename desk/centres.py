@@ -28,17 +28,21 @@ class Centre:
 
     @property
     def short_name(self) -> str:
-        """„KI Duisburg“."""
-        return re.sub(r" \(.*\)$", "", self.name.replace("Kommunales Integrationszentrum", "KI"))
+        """„KI Duisburg“; without what stands in brackets, and the same form for the two with names of their own."""
+        name = re.sub(r" \(.*\)$", "", self.name)
+        name = name.replace("Kreisintegrationszentrum", "KI Kreis").replace(
+            "Bildungs- und Integrationszentrum", "Integrationszentrum"
+        )
+        return name.replace("Kommunales Integrationszentrum", "KI")
 
 
 @cache
 def all_centres() -> dict[str, Centre]:
-    """Return all centres by id, in the order of their names."""
+    """Return all centres by id, in the order of their short names."""
     text = (ROOT / "knowledge" / "places" / "ki.yml").read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found = [Centre(id=record["id"], name=record["name"], record=record) for record in yaml.load(text, Loader=loader)["centres"]]
-    return {centre.id: centre for centre in sorted(found, key=lambda centre: centre.name)}
+    return {centre.id: centre for centre in sorted(found, key=lambda centre: centre.short_name)}
 
 
 def centre_name(centre: str) -> str:

@@ -6,6 +6,7 @@ import time
 from typing import Any, cast
 
 from axes.handlers.proxy import AxesProxyHandler
+from axes.utils import reset as unlock
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth import views
@@ -109,14 +110,16 @@ def password_sent(request: HttpRequest) -> HttpResponse:
 
 @method_decorator(login_not_required, name="dispatch")
 class PasswordNew(views.PasswordResetConfirmView):
-    """Takes the new password from somebody with the link. The second step stays as it is."""
+    """Takes the new password from somebody with the link. The code of the phone is still asked for."""
 
     template_name = "people/password_new.html"
     form_class = NewPasswordForm
     success_url = reverse_lazy("people:login")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Keep it, and end all log-ins of this account."""
+        """Keep it, end all log-ins of this account, and take a lock after failed ones away."""
         response = super().form_valid(form)
-        cast(Account, self.user).sessions.all().delete()
+        account = cast(Account, self.user)
+        account.sessions.all().delete()
+        unlock(username=account.email)
         return response
