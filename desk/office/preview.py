@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from desk.bot_tables import Centre
 from desk.centres import all_centres
 from desk.office.hours import WEEKDAYS, show_hours
 from desk.phrases.book import load_book
@@ -41,6 +42,20 @@ def known(centre: str) -> dict[str, str]:
     town = " ".join(filter(None, [record.get("postcode"), record.get("town")]))
     address = f"{record['street']}, {town}" if record.get("street") else ""
     return {"address": address} | {key: record.get(key) or "" for key in ("phone", "email", "url", "hours")}
+
+
+def blanks_here(centre: str, writer: str) -> dict[str, str]:
+    """Return what blanks of phrases that end in `_here` are filled with beforehand; what is not sure stays empty.
+
+    Args:
+        centre: its id.
+        writer: name of who fills the phrase.
+    """
+    before, row = known(centre), Centre.objects.filter(pk=centre).first()
+    sure = all_centres()[centre].record["confidence"] == "high"
+    found = {"place_here": "address", "phone_here": "phone"}
+    ours = {blank: (row and getattr(row, key)) or (before[key] if sure else "") for blank, key in found.items()}
+    return ours | {"person_here": writer}
 
 
 def _lines(centre: str, changes: Mapping[str, Any], language: str) -> list[str]:

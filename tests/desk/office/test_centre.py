@@ -9,8 +9,13 @@ import pytest
 import time_machine
 from django.test import Client
 
+from bot.answer import cards
+from bot.answer.centres import describe, load_centres
 from desk.bot_tables import Centre
-from desk.office.preview import shown_everywhere
+from desk.office.preview import blanks_here, shown_everywhere
+from desk.phrases.book import load_book
+from desk.phrases.forms import PhraseForm
+from desk.texts import LANGUAGES
 
 FILLED = {
     "open": "on",
@@ -143,3 +148,24 @@ def test_what_is_not_sure_is_marked_until_the_lead_has_set_it() -> None:
     # then it is said without the mark
     assert "Telefon: 02041 70 0" in after["de"]
     assert "Telefon: 02041 70 0" not in before["de"]
+
+
+def test_phrases_are_filled_with_the_address_and_phone_of_the_centre(client_of: ClientOf) -> None:
+    # given a centre whose contact nobody has confirmed
+    assert blanks_here("duisburg", "Lena Lead") == {"place_here": "", "phone_here": "", "person_here": "Lena Lead"}
+    # when its lead sets it
+    client_of("lead").post("/zentrum/duisburg/", FILLED)
+    # then phrases that name it begin with it
+    form = PhraseForm(load_book().phrase("appointment/new"), initial=blanks_here("duisburg", "Lena Lead"))
+    assert "Neckarstraße 12, 47051 Duisburg" in form.as_div()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_preview_is_word_by_word_what_the_bot_says(language: str) -> None:
+    # given the bot's own words about every centre
+    locale = cards.load_locales()[language]
+    for centre in load_centres().values():
+        said = describe(centre, "Duisburg", locale).splitlines()[1:]
+        # when the desk shows it before anything was changed, then it is the same
+        (shown,) = [one.lines for one in shown_everywhere(centre.id, {}) if one.language == language]
+        assert list(shown) == said

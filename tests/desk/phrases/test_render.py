@@ -29,12 +29,15 @@ ONE_OF_EACH: dict[str, Any] = {
     "time_to": "12:00",
     "weekday": "mon",
     "place": "Neckarstraße 12",
+    "place_here": "Neckarstraße 12",
     "person": "Frau Kaya",
+    "person_here": "Frau Kaya",
     "papers": ["passport", "id_card"],
     "office": "jobcenter",
     "euro": "12",
     "number": "3",
     "phone": "0203 283 0",
+    "phone_here": "0203 283 0",
     "emergency": "110",
     "words": "Seite 2",
 }
@@ -104,7 +107,7 @@ def test_braces_and_line_breaks_in_an_address_stay_harmless() -> None:
     # given an address with braces and a line break
     phrase = BOOK.phrase("hours/address")
     # when it is rendered, then the braces are shown as typed, on one line
-    assert render(phrase, "de", {"place": "Haus {date}\nRaum 3"}).text == "Sie finden uns hier: Haus {date} Raum 3."
+    assert render(phrase, "de", {"place_here": "Haus {date}\nRaum 3"}).text == "Sie finden uns hier: Haus {date} Raum 3."
 
 
 @pytest.mark.parametrize(
@@ -128,7 +131,7 @@ def test_the_form_says_in_german_what_is_missing_or_impossible() -> None:
     values = {"weekday": "mon", "time_from": "12:00", "time_to": "09:00"}
     form = PhraseForm(BOOK.phrase("appointment/without"), values)
     # when it is checked, then both are told
-    assert form.errors == {"place": ["Bitte ausfüllen: Adresse."], "time_to": ["„Bis“ muss später sein als „Von“."]}
+    assert form.errors == {"place_here": ["Bitte ausfüllen: Adresse."], "time_to": ["„Bis“ muss später sein als „Von“."]}
 
 
 def test_a_choice_between_two_equal_appointments_is_refused() -> None:
