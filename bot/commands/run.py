@@ -14,8 +14,9 @@ PROCESSES = {
     "bot": "-m bot serve",
     "desk": "-m gunicorn --config desk/gunicorn_conf.py",
     "outbox": "desk/manage.py outbox",
+    "daily": "desk/manage.py daily --keep-running",
 }
-"""What runs side by side. The desk's outbox carries to the bot what the staff has written."""
+"""What runs side by side. The outbox carries to the bot what the staff has written; the daily work forgets what is too old."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ def account_of(request: HttpRequest) -> Account:
     """
     if not request.user.is_authenticated:
         raise PermissionDenied
-    return cast(Account, request.user)
+    return request.user
 
 
 def _only(allowed: Callable[[Account], bool]) -> Callable[[View], View]:
