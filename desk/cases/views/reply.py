@@ -15,6 +15,7 @@ from desk.cases.models import Case, Order
 from desk.cases.replies import NotPossible, Prepared
 from desk.cases.situation import Situation
 from desk.cases.views.found import case_of, look_again
+from desk.office.preview import blanks_here
 from desk.people.access import account_of, members_only
 from desk.people.models import Account
 from desk.phrases.book import Phrase, load_book
@@ -57,7 +58,8 @@ def phrase_form(request: HttpRequest, case_id: int) -> HttpResponse:
     """Give the form of a phrase with its blanks."""
     case = case_of(request, case_id)
     phrase = _phrase(request.GET.get("phrase", ""))
-    return render(request, "cases/_phrase_form.html", {"case": case, "phrase": phrase, "form": PhraseForm(phrase)})
+    form = PhraseForm(phrase, initial=blanks_here(case.centre, account_of(request).name))
+    return render(request, "cases/_phrase_form.html", {"case": case, "phrase": phrase, "form": form})
 
 
 @require_POST
