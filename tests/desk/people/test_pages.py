@@ -64,7 +64,13 @@ def test_pages_of_a_lead_have_no_barriers(house: House, width: int, dark: bool) 
     Invitation.objects.create(email="nina@example.org", name="Nina Neu", centre="duisburg", invited_by=house.people.lead)
     AccessLog.objects.create(account=house.people.staff, case_id=1, reference="D-7KQ4M", centre="duisburg", what="opened")
     desk = house.enter("lead", width, dark)
-    colleague = house.people.colleague.memberships.get().pk
+    team = ["/team/", "/team/einladen/", f"/team/{house.people.colleague.memberships.get().pk}/", "/team/zugriffe/"]
+    assert barriers(desk, [*team, "/konto/", "/konto/passwort/", "/konto/handy/"]) == {}
+
+
+@pytest.mark.parametrize(("width", "dark"), WINDOWS)
+def test_pages_of_an_administrator_have_no_barriers(house: House, width: int, dark: bool) -> None:
+    desk = house.enter("administrator", width, dark)
     one = f"/verwaltung/{house.people.staff.pk}/"
     assert barriers(desk, ["/verwaltung/", "/verwaltung/neu/", "/verwaltung/zentren/", one]) == {}
 
