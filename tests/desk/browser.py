@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,15 +45,19 @@ class Desk:
         account: who logs in.
         width: of the window, in CSS pixels.
         dark: whether the person's system is dark.
+        pictures: whether pictures are taken; for them Playwright puts styles into the page, so its policy must be off.
     """
 
-    def __init__(self, browser: Browser, url: str, account: Any, width: int = WIDE, dark: bool = False) -> None:
+    def __init__(
+        self, browser: Browser, url: str, account: Any, width: int = WIDE, dark: bool = False, pictures: bool = False
+    ) -> None:
         self.url = url
         self.context: BrowserContext = browser.new_context(
             viewport={"width": width, "height": 800 if width > PHONE else 740},
             color_scheme="dark" if dark else "light",
             locale="de-DE",
             timezone_id="Europe/Berlin",
+            bypass_csp=pictures,
         )
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
@@ -76,10 +81,17 @@ class Desk:
             found.append("the page is wider than the window")
         return found + self.errors
 
+    def picture(self, path: Path, target: str = "", whole: bool = False) -> None:
+        """Take a picture of the window, of the whole page or of one element."""
+        if target:
+            self.page.locator(target).first.screenshot(path=path)
+        else:
+            self.page.screenshot(path=path, full_page=whole)
+
     def close(self) -> None:
         """Leave the desk."""
         self.context.close()
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" or "Content Security Policy" in message.text:
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} ({message.location})")

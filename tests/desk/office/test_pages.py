@@ -20,7 +20,7 @@ SHOTS = os.environ.get("DROM_SCREENSHOTS")
 def looks(desk: Desk, name: str) -> None:
     """Find nothing to complain about on the page that is open."""
     if SHOTS:
-        desk.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+        desk.picture(Path(SHOTS) / f"{name}.png", whole=True)
     assert desk.complaints() == []
 
 
@@ -47,7 +47,7 @@ def test_a_lead_edits_the_centre_and_reads_the_statistics(live_server: Any, peop
     name = f"{width}{'-dark' if dark else ''}"
     with chromium() as browser:
         # given a lead of Duisburg
-        desk = Desk(browser, live_server.url, people.lead, width, dark)
+        desk = Desk(browser, live_server.url, people.lead, width, dark, pictures=bool(SHOTS))
         # when the hours of Monday are typed
         page = desk.open("/zentrum/")
         page.get_by_label("Montag").fill("8-12, 13-16")
