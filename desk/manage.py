@@ -12,6 +12,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
     from django.core.management import execute_from_command_line
 
+    from desk import environment
+
+    environment.load()
     execute_from_command_line(sys.argv)
 
 

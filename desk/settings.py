@@ -154,5 +154,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "level": "WARNING"}, "desk": {"level": "INFO"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "desk": {"level": "INFO"}},  # a 403 or 404 is an answer, not a fault
 }

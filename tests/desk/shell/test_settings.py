@@ -13,6 +13,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from bot.settings import ROOT
+from bot.storage.embedded import start_embedded
 from desk import environment
 from desk.people import lockout
 from desk.shell import views
@@ -67,6 +68,24 @@ class TestDatabase:
         expected = {"NAME": "drom", "USER": "drom", "PASSWORD": "p@ss/word", "HOST": "db.example.org", "PORT": "5433"}
         assert expected.items() <= found.items()
         assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+class TestLoad:
+    def test_a_command_finds_the_database_that_runs_in_var(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+        monkeypatch.setattr(environment, "VAR", tmp_path)
+        started = start_embedded(tmp_path / "postgres")
+        environment.load(tmp_path / ".env")
+        assert os.environ["DATABASE_URL"] == started
+
+    def test_the_environment_goes_before_the_file(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("DATABASE_URL", "postgresql://given/drom")
+        monkeypatch.delenv("DROM_SMTP_URL", raising=False)
+        (tmp_path / ".env").write_text("DATABASE_URL=postgresql://file/drom\nDROM_SMTP_URL=smtp://mail\n", encoding="utf-8")
+        environment.load(tmp_path / ".env")
+        assert os.environ["DATABASE_URL"] == "postgresql://given/drom"
+        assert os.environ["DROM_SMTP_URL"] == "smtp://mail"
+        del os.environ["DROM_SMTP_URL"]
 
 
 class TestMail:
