@@ -15,6 +15,8 @@ class Conversation(models.Model):
     id = models.TextField(primary_key=True)
     channel = models.TextField()
     state = models.TextField()
+    slots = models.JSONField(default=dict)
+    """What the bot remembers; `language` is the one in which it speaks now."""
     last_cursor = models.BigIntegerField()
     last_read = models.BigIntegerField()
     """Cursor up to which a web page has fetched."""

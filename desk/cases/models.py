@@ -40,7 +40,7 @@ class Order(models.Model):
     case = models.ForeignKey(Case, on_delete=models.DO_NOTHING, db_constraint=False, related_name="orders")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     order = models.TextField()
-    """take | release | say | say_card | hand_over | close | reopen | delete"""
+    """take | release | say | say_card | send_again | hand_over | close | reopen | delete"""
     body = models.JSONField(default=dict)
     """The further fields of the order; words are removed when it is done."""
     state = models.TextField(choices=State.choices, default=State.WAITING)

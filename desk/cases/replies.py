@@ -11,7 +11,8 @@ from django.core import signing
 
 from desk import texts
 from desk.cases import door
-from desk.cases.models import Case, Message, Order
+from desk.cases.models import Case, Order
+from desk.cases.situation import language_of
 from desk.people.models import Account
 
 LONGEST: Final = 2000
@@ -35,7 +36,7 @@ class Prepared:
         text: what the person will read.
         german: the same in German.
         language: of `text`.
-        buttons: titles of the buttons below a card, in German.
+        buttons: titles of the buttons below a card, in the same language as `text`.
         translated: whether `text` is in the person's language by our own doing.
         warnings: what the staff should look at once more, in German.
     """
@@ -94,7 +95,8 @@ def card(case: Case, account: Account, card_id: str, part: str) -> Prepared:
     if known is None or part not in known.parts:
         raise NotPossible("Diese Karte gibt es nicht mehr.")
     body = {"card": card_id, "part": part}
-    asked = {"id": str(uuid.uuid4()), "case": case.pk, "staff": account.pk, "order": "preview", "language": case.language}
+    language = language_of(case)
+    asked = {"id": str(uuid.uuid4()), "case": case.pk, "staff": account.pk, "order": "preview", "language": language}
     try:
         answer = door.order(asked | body)
     except door.DoorClosed as error:
@@ -103,14 +105,13 @@ def card(case: Case, account: Account, card_id: str, part: str) -> Prepared:
         ) from error
     except door.Refused as error:
         raise NotPossible("Diese Karte kann der Assistent in dieser Sprache gerade nicht zeigen.") from error
-    titles = [str(button["title"] if isinstance(button, dict) else button) for button in answer.get("german_buttons") or ()]
-    return Prepared("say_card", body, answer["text"], answer.get("german") or answer["text"], case.language, titles)
+    return Prepared("say_card", body, answer["text"], answer["german"], language, buttons=answer["buttons"])
 
 
-def phrase(case: Case, key: str, text: str, german: str, warnings: Sequence[str]) -> Prepared:
+def phrase(key: str, text: str, german: str, language: str, warnings: Sequence[str]) -> Prepared:
     """Prepare a phrase whose blanks are filled (desk/phrases)."""
-    body = {"text": text, "german": german, "language": case.language, "kind": "phrase", "phrase": key}
-    return Prepared("say", body, text, german, case.language, warnings=warnings)
+    body = {"text": text, "german": german, "language": language, "kind": "phrase", "phrase": key}
+    return Prepared("say", body, text, german, language, warnings=warnings)
 
 
 def free_text(case: Case, text: str, language: str, german: str = "") -> Prepared:
@@ -133,26 +134,12 @@ def free_text(case: Case, text: str, language: str, german: str = "") -> Prepare
     if language not in texts.LANGUAGES and language != "other":
         raise NotPossible("Bitte wählen Sie die Sprache, in der Sie geschrieben haben.")
     body = {"text": text, "german": text if language == "de" else german or text, "language": language, "kind": "text"}
-    return Prepared("say", body, text, body["german"], language, translated=language == case.language)
+    return Prepared("say", body, text, body["german"], language, translated=language == language_of(case))
 
 
 def tidy(text: str) -> str:
     """Return what somebody has typed without what a form or a paste adds: other line ends, NUL, space around it."""
     return text.replace("\r\n", "\n").replace("\0", "").strip()
-
-
-def again(case: Case, cursor: int) -> Prepared:
-    """Prepare a message once more that has not reached the person: a new message with the same words.
-
-    Raises:
-        NotPossible: there is no such message of the staff.
-    """
-    message = Message.objects.filter(conversation=case.conversation, cursor=cursor, sender="staff").first()
-    if message is None:
-        raise NotPossible("Diese Nachricht gibt es nicht mehr.")
-    # as it stands: a free text already has its line that it is not translated
-    body = {"text": message.text, "german": message.german or message.text, "language": case.language, "kind": "phrase"}
-    return Prepared("say", body, message.text, body["german"], message.language or case.language)
 
 
 def refused_again(order: Order) -> Prepared:

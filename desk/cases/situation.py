@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from desk import texts
-from desk.cases.models import Case, CaseEvent, Note, Order
+from desk.cases.models import Case, CaseEvent, Centre, Conversation, Note, Order
 from desk.centres import all_centres, centre_name
 from desk.people.models import Account, ActiveCentre
 
@@ -36,7 +36,9 @@ ERRORS: Final[Mapping[str, str]] = {
     "gone": "Die Person hat ihre Daten gelöscht. Es kommt nichts mehr bei ihr an.",
     "closed": "Der Fall ist inzwischen geschlossen.",
     "held_by_other": "Eine Kollegin oder ein Kollege hat den Fall inzwischen übernommen.",
-    "not_held": "Sie hatten den Fall nicht übernommen.",
+    "not_held": "Sie haben den Fall nicht mehr. Vielleicht ist die Person zurück zum Assistenten gegangen.",
+    "open": "Der Fall ist schon wieder offen.",
+    "other_open": "Die Person hat inzwischen einen neuen Fall.",
     "invalid": "Der Assistent konnte damit nichts anfangen. Bitte melden Sie das der Verwaltung.",
 }
 """What the bot's refusals mean."""
@@ -50,6 +52,7 @@ _ORDERS: Final[Mapping[str, str]] = {
     "close": "Schließen",
     "reopen": "Wieder öffnen",
     "delete": "Alles löschen",
+    "send_again": "Noch einmal senden",
 }
 
 _EVENTS: Final[Mapping[str, str]] = {
@@ -205,8 +208,9 @@ class Situation:
 
     @cached_property
     def other_centres(self) -> list[tuple[str, str]]:
-        """Centres of this installation to which the case could go, with their names."""
-        here = set(ActiveCentre.objects.values_list("id", flat=True)) - {self.case.centre}
+        """Centres whose staff answers at this desk and to which the case could go, with their names."""
+        answering = ActiveCentre.objects.filter(id__in=Centre.objects.filter(open=True).values("id"))
+        here = set(answering.values_list("id", flat=True)) - {self.case.centre}
         return [(centre.id, centre.short_name) for centre in all_centres().values() if centre.id in here]
 
     @cached_property
@@ -254,10 +258,15 @@ class Situation:
         """The town, with what the person called it."""
         return texts.place_name(self.case.place, self.case.place_said)
 
+    @cached_property
+    def language_code(self) -> str:
+        """The language in which the person is answered now: they may have changed it since they asked."""
+        return language_of(self.case)
+
     @property
     def language(self) -> str:
         """The person's language, in German."""
-        return texts.language_name(self.case.language)
+        return texts.language_name(self.language_code)
 
     @property
     def centre(self) -> str:
@@ -284,6 +293,13 @@ class Situation:
         """By whom and why it was closed."""
         words = (CLOSED_BY.get(self.case.closed_by or "", ""), REASONS.get(self.case.reason or "", ""))
         return " – ".join(word for word in words if word)
+
+
+def language_of(case: Case) -> str:
+    """Return the language in which the bot speaks with a person now."""
+    slots = Conversation.objects.filter(pk=case.conversation).values_list("slots", flat=True).first() or {}
+    spoken = slots.get("language")
+    return spoken if spoken in texts.LANGUAGES else case.language
 
 
 def about(case: Case) -> str:

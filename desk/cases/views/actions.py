@@ -23,7 +23,7 @@ class Wrong(Exception):
 @require_POST
 @members_only
 def act(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Give an order: `was` is take, release, assign, hand_over, close, reopen or delete."""
+    """Give an order: `was` is take, release, assign, send_again, hand_over, close, reopen or delete."""
     account, case = account_of(request), case_of(request, case_id)
     try:
         order, body = _order(request, case, account)
@@ -66,11 +66,17 @@ def _order(request: HttpRequest, case: Case, account: Account) -> tuple[str, dic
             _require(asked.get("an", "") in known, "Bitte wählen Sie, wer den Fall übernimmt.")
             body: dict[str, object] = {"staff": known[asked["an"]]}
             return "take", body | ({"from": case.staff} if case.staff else {})
+        case "send_again":
+            cursor = asked.get("cursor", "")
+            _require(cursor.isascii() and cursor.isdigit() and now.mine, "Übernehmen Sie den Fall zuerst.")
+            return "send_again", {"cursor": int(cursor)}
         case "hand_over":
+            _require(not now.with_other, "Übernehmen Sie den Fall zuerst.")
             _require(asked.get("an", "") in dict(now.other_centres), "Bitte wählen Sie ein Zentrum.")
             _require(not case.asked_centre, "Die Person wurde schon gefragt. Bitte warten Sie auf ihre Antwort.")
             return "hand_over", {"centre": asked["an"]}
         case "close":
+            _require(not now.with_other, "Übernehmen Sie den Fall zuerst.")
             _require(asked.get("grund", "") in REASONS, "Bitte wählen Sie einen Grund.")
             return "close", {"reason": asked["grund"]}
         case "delete":

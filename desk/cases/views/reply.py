@@ -13,7 +13,7 @@ from desk import texts
 from desk.cases import door, outbox, replies
 from desk.cases.models import Case, Order
 from desk.cases.replies import NotPossible, Prepared
-from desk.cases.situation import Situation
+from desk.cases.situation import Situation, language_of
 from desk.cases.views.found import case_of, look_again
 from desk.office.preview import blanks_here
 from desk.people.access import account_of, members_only
@@ -78,12 +78,10 @@ def preview(request: HttpRequest, case_id: int) -> HttpResponse:
                     response = render(request, "cases/_phrase_form.html", context)
                     response["HX-Retarget"] = "#phrase-form"
                     return response
-                rendered = render_phrase(phrase, case.language, form.cleaned_data)
-                prepared = replies.phrase(case, phrase.id, rendered.text, rendered.german, form.warnings)
+                rendered = render_phrase(phrase, language_of(case), form.cleaned_data)
+                prepared = replies.phrase(phrase.id, rendered.text, rendered.german, rendered.language, form.warnings)
             case "card":
                 prepared = replies.card(case, account, asked.get("karte", ""), asked.get("teil", ""))
-            case "again":
-                prepared = replies.again(case, int(asked.get("cursor", "0")))
             case "refused":
                 order = get_object_or_404(Order, id=asked.get("auftrag"), case=case, state=Order.State.REFUSED)
                 prepared = replies.refused_again(order)
@@ -134,7 +132,7 @@ def _preview(case: Case, account: Account, prepared: Prepared, replaces: str) ->
         "now": Situation(case, account),
         "prepared": prepared,
         "sealed": prepared.sealed(case, account),
-        "not_translated": texts.interface(case.language, "staff.not_translated"),
+        "not_translated": texts.interface(language_of(case), "staff.not_translated"),
         "replaces": replaces,
         "up": door.is_up(),
     }

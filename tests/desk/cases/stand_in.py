@@ -22,6 +22,7 @@ _FIELDS = {
     "release": (set(), set()),
     "say": ({"text", "german", "language", "kind"}, {"phrase"}),
     "say_card": ({"card", "part"}, set()),
+    "send_again": ({"cursor"}, set()),
     "hand_over": ({"centre"}, set()),
     "close": ({"reason"}, set()),
     "reopen": (set(), set()),
@@ -135,18 +136,31 @@ def _do(connection: psycopg.Connection[Any], case: dict[str, Any], order: dict[s
         "release": "state = 'waiting', staff = NULL",
         "say": "staff_at = now(), answered = coalesce(answered, now())",
         "say_card": "staff_at = now(), answered = coalesce(answered, now())",
+        "send_again": "staff_at = now()",
         "hand_over": "asked_centre = %(centre)s",
         "close": "state = 'closed', staff = NULL, closed = now(), closed_by = 'staff', reason = %(reason)s",
         "reopen": "state = 'waiting', closed = NULL, closed_by = NULL, reason = NULL",
         "delete": "state = 'closed', staff = NULL, closed = now(), closed_by = 'deleted', conversation = NULL",
     }[order["order"]]
     connection.execute(f"UPDATE cases SET {changes} WHERE id = %(case)s", order)
-    events = {"take": "taken", "release": "released", "say": "replied", "say_card": "replied", "hand_over": "transfer_asked"}
+    events = {
+        "take": "taken",
+        "release": "released",
+        "say": "replied",
+        "say_card": "replied",
+        "send_again": "replied",
+        "hand_over": "transfer_asked",
+    }
     event = events.get(order["order"]) or {"close": "closed", "reopen": "reopened", "delete": "closed"}[order["order"]]
     connection.execute(
         'INSERT INTO case_events ("case", event, staff, centre, detail) VALUES (%s, %s, %s, %s, %s)',
         (case["id"], event, order["staff"], order.get("centre"), order.get("reason")),
     )
+    if order["order"] == "send_again":
+        connection.execute(
+            "UPDATE deliveries SET state = 'waiting', changed = now() WHERE conversation = %s AND cursor = %s",
+            (case["conversation"], order["cursor"]),
+        )
     if order["order"] == "delete":
         connection.execute("DELETE FROM conversations WHERE id = %s", (case["conversation"],))
     if order["order"] not in ("say", "say_card"):
