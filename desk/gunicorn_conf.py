@@ -9,6 +9,8 @@ bind = f"{os.environ.get('DROM_DESK_HOST') or '127.0.0.1'}:{os.environ.get('DROM
 workers = 2
 threads = 8
 """Pages are quick and wait for nothing but the database, so few threads serve many people."""
+preload_app = True
+"""Loaded once before the workers part, so they share the memory of it."""
 timeout = 60
 max_requests = 20_000
 max_requests_jitter = 2_000

@@ -109,6 +109,18 @@ class ProfileForm(AccountForm):
         }
 
 
+class IdentityForm(AccountForm):
+    """Name and e-mail address of somebody, for administrators."""
+
+    class Meta:
+        model = Account
+        fields = ("name", "email")
+
+    def clean_email(self) -> str:
+        """Return the address as it is stored."""
+        return str(self.cleaned_data["email"]).strip().lower()
+
+
 class PasswordResetForm(DjangoPasswordResetForm):
     """Asks for the link to a new password."""
 
@@ -159,6 +171,8 @@ class InviteForm(forms.Form):
         known = Account.objects.filter(email=email).first()
         if known and known.is_administrator:
             self.add_error("email", "Diese Adresse gehört zur Verwaltung. Für Fälle braucht es ein eigenes Konto.")
+        elif known and not known.is_active:
+            self.add_error("email", "Dieses Konto ist ausgeschaltet. Die Verwaltung kann es wieder einschalten.")
         elif known and known.memberships.filter(centre=centre).exists():
             self.add_error("email", f"{known.name} gehört schon zu diesem Team.")
         return cleaned

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from desk.centres import centre_name
-from desk.people.models import Invitation
+from desk.people.models import Account, Invitation
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,20 @@ def send_invitation(invitation: Invitation) -> bool:
         "days": settings.INVITATION_AGE.days,
     }
     return send("Einladung zu Drom", render_to_string("people/mail/invitation.txt", context), [invitation.email])
+
+
+def tell_of_change(account: Account, what: str) -> None:
+    """Tell somebody by e-mail that an administrator has changed how they log in: nobody does that unseen.
+
+    Args:
+        account: whose log-in was changed.
+        what: a German sentence.
+    """
+    send(
+        "Ihr Zugang zu Drom wurde geändert",
+        render_to_string("people/mail/changed.txt", {"account": account, "what": what}),
+        [account.email],
+    )
 
 
 def send(subject: str, text: str, receivers: list[str]) -> bool:

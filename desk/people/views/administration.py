@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from desk.centres import all_centres, centre_name
-from desk.people import second_factor, team
+from desk.people import letters, second_factor, team
 from desk.people.access import account_of, administrators_only
-from desk.people.forms import AddMembershipForm, NewAccountForm
+from desk.people.forms import AddMembershipForm, IdentityForm, NewAccountForm
 from desk.people.models import Account, ActiveCentre, Invitation, Membership
 from desk.people.passwords import first_password
 from desk.people.views.team import answer, invited
@@ -73,6 +73,7 @@ def one_account(request: HttpRequest, account: int) -> HttpResponse:
         "found": found,
         "memberships": [(row, centre_name(row.centre)) for row in found.memberships.order_by("centre")],
         "form": form,
+        "identity": IdentityForm(instance=found, auto_id="identity_%s"),
         "device": second_factor.device_of(found),
     }
     return render(request, "people/one_account.html", context)
@@ -81,15 +82,17 @@ def one_account(request: HttpRequest, account: int) -> HttpResponse:
 @administrators_only
 @require_POST
 def change_account(request: HttpRequest, account: int, change: str) -> HttpResponse:
-    """Switch an account, give a new first password, or take away a lost phone."""
+    """Switch an account, change name and address, give a new first password, or take away a lost phone."""
     by = account_of(request)
     found = get_object_or_404(Account, pk=account)
     if change == "schalten":
         response = answer(request, lambda: team.switch(found, not found.is_active, by), "people:accounts")
         response["Location"] = f"/verwaltung/{found.pk}/"
         return response
+    if change == "angaben":
+        return _change_identity(request, found)
     if found.pk == by.pk:
-        messages.error(request, "Ihr eigenes Konto ändern Sie unter „Mein Konto“.")
+        messages.error(request, "Ihren eigenen Zugang ändern Sie unter „Mein Konto“.")
         return redirect("people:one_account", found.pk)
     if change == "passwort":
         password = first_password()
@@ -97,12 +100,24 @@ def change_account(request: HttpRequest, account: int, change: str) -> HttpRespo
         found.own_password_first = True
         found.save()
         found.sessions.all().delete()
+        letters.tell_of_change(found, "Sie haben ein neues erstes Passwort. Das bisherige gilt nicht mehr.")
         return render(request, "people/first_password.html", {"account": found, "password": password})
     if change == "handy":
         second_factor.switch_off(found)
+        letters.tell_of_change(found, "Der Code vom Handy ist ausgeschaltet. Sie können ihn unter „Mein Konto“ neu einrichten.")
         messages.success(request, f"{found.name} meldet sich jetzt nur mit dem Passwort an.")
         return redirect("people:one_account", found.pk)
     raise Http404
+
+
+def _change_identity(request: HttpRequest, found: Account) -> HttpResponse:
+    form = IdentityForm(request.POST, instance=Account.objects.get(pk=found.pk))
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Gespeichert.")
+    else:
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect("people:one_account", found.pk)
 
 
 @administrators_only

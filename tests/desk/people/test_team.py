@@ -90,6 +90,11 @@ class TestInvitation:
         client_of("outsider").post(link)
         assert Account.objects.get(pk=people.outsider.pk).centres == {"duisburg", "dortmund"}
 
+    def test_who_is_switched_off_is_not_invited_again(self, people: People, client_of: ClientOf) -> None:
+        Account.objects.filter(pk=people.outsider.pk).update(is_active=False)
+        page = client_of("lead").post("/team/einladen/", {**NEW, "email": people.outsider.email}).content.decode()
+        assert "Dieses Konto ist ausgeschaltet" in page
+
     def test_without_a_server_for_e_mails_the_link_is_shown(self, client_of: ClientOf, settings: Any) -> None:
         settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
         page = client_of("lead").post("/team/einladen/", NEW).content.decode()
@@ -193,6 +198,28 @@ class TestAdministration:
         device.save()
         client_of("administrator").post(f"/verwaltung/{people.staff.pk}/handy/")
         assert second_factor.device_of(people.staff) is None
+
+    @pytest.mark.parametrize(
+        ("change", "said"), [("passwort", "neues erstes Passwort"), ("handy", "Code vom Handy ist ausgeschaltet")]
+    )
+    def test_nobody_changes_how_somebody_logs_in_unseen(
+        self, people: People, client_of: ClientOf, change: str, said: str
+    ) -> None:
+        client_of("administrator").post(f"/verwaltung/{people.staff.pk}/{change}/")
+        assert mail.outbox[0].to == [people.staff.email] and said in mail.outbox[0].body
+
+    def test_somebody_gets_another_name_and_address(self, people: People, client_of: ClientOf) -> None:
+        address = f"/verwaltung/{people.staff.pk}/angaben/"
+        client_of("administrator").post(address, {"name": "Simone Sommer", "email": "Sommer@example.org"})
+        people.staff.refresh_from_db()
+        assert (people.staff.name, people.staff.email) == ("Simone Sommer", "sommer@example.org")
+
+    def test_an_address_that_somebody_has_is_given_to_nobody_else(self, people: People, client_of: ClientOf) -> None:
+        taken = {"name": "Simone", "email": people.lead.email.upper()}
+        answer = client_of("administrator").post(f"/verwaltung/{people.staff.pk}/angaben/", taken, follow=True)
+        assert "Diese E-Mail-Adresse hat schon ein Konto." in answer.content.decode()
+        people.staff.refresh_from_db()
+        assert people.staff.email == "simone@example.org"
 
     @pytest.mark.parametrize("change", ["passwort", "handy"])
     def test_nobody_gets_round_the_own_password_here(self, people: People, client_of: ClientOf, change: str) -> None:
