@@ -74,7 +74,7 @@ def _field(blank: Blank, book: Book) -> forms.Field:
             return _choice(book.names("de", "weekday"))
         case "papers":
             names = sorted(book.names("de", "paper").items(), key=lambda entry: entry[1].casefold())
-            return forms.MultipleChoiceField(choices=names, widget=forms.CheckboxSelectMultiple)
+            return forms.MultipleChoiceField(choices=names, widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}))
         case "office":
             names = sorted(book.names("de", "office").items(), key=lambda entry: entry[1].casefold())
             return _choice(dict(names))

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from tests.desk.conftest import PASSWORD
 
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--lang=de-DE"]
 WIDE, PHONE = 1280, 360
 
 
@@ -27,9 +27,10 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     # Playwright runs its loop in the thread of the test, which Django would take for an asynchronous view
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    german = {**os.environ, "LANG": "de_DE.UTF-8", "LANGUAGE": "de"}  # for fields of dates and times
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=german)
             yield browser
             browser.close()
     finally:
@@ -83,6 +84,7 @@ class Desk:
 
     def picture(self, path: Path, target: str = "", whole: bool = False) -> None:
         """Take a picture of the window, of the whole page or of one element."""
+        self.page.add_style_tag(content=".bar, .centre__shown { position: static !important; max-height: none !important; }")
         if target:
             self.page.locator(target).first.screenshot(path=path)
         else:
