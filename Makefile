@@ -27,8 +27,9 @@ train: install ## train the model
 evaluate: install ## measure understanding on the sayings that training never saw, write the figures into README and model card
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot evaluate --write
 
-bench: install ## measure speed and memory, print the table
+bench: install ## measure speed and memory, print the table, then the desk with 10,000 cases
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot bench
+	@$(BIN)/python -m pytest -m load -s tests/desk/cases/test_speed.py
 
 coverage: install ## show every card by language with its accuracy and dates, write docs/coverage.html
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot coverage

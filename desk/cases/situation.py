@@ -227,8 +227,8 @@ class Situation:
         title = _EVENTS.get(event.event, event.event)
         if event.centre and event.event.startswith("transfer"):
             return f"{title}: {centre_name(event.centre)}"
-        if event.event == "closed" and event.detail in REASONS:
-            return f"{title}: {REASONS[event.detail]}"
+        if event.event == "closed" and (reason := REASONS.get(event.detail or "")):
+            return f"{title}: {reason}"
         return title
 
     @cached_property
@@ -298,7 +298,7 @@ class Situation:
 def language_of(case: Case) -> str:
     """Return the language in which the bot speaks with a person now."""
     slots = Conversation.objects.filter(pk=case.conversation).values_list("slots", flat=True).first() or {}
-    spoken = slots.get("language")
+    spoken = str(slots.get("language"))
     return spoken if spoken in texts.LANGUAGES else case.language
 
 

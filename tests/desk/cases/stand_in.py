@@ -1,6 +1,6 @@
 """The bot's door as docs/desk-door.md describes it, strictly: a real HTTP server that changes the real tables.
 
-It stands in for the bot where a test is about the desk; tests/desk/test_both.py has both.
+It stands in for the bot where a test is about the desk alone.
 """
 
 from __future__ import annotations
