@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class LoginThroughHtmx:
-    """A fragment that needs a log-in opens the whole log-in page, instead of putting it into the middle of a page."""
+    """A fragment that needs a log-in opens the whole log-in page, and after that the page of which it is a part."""
 
     def __init__(self, respond: Respond) -> None:
         self._respond = respond
@@ -26,7 +27,8 @@ class LoginThroughHtmx:
         response = self._respond(request)
         login = reverse("people:login")
         if request.htmx and response.status_code == 302 and response["Location"].startswith(login):  # type: ignore[attr-defined]
-            return HttpResponse(status=204, headers={"HX-Redirect": login})
+            here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+            return HttpResponse(status=204, headers={"HX-Redirect": f"{login}?{urlencode({'next': here})}"})
         return response
 
 

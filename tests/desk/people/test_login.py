@@ -192,9 +192,14 @@ class TestSessions:
         assert [is_logged_in(client) for client in (here, there)] == [True, False]
         assert log_in(Client(), people.staff.email, new) == 302
 
-    def test_a_fragment_opens_the_log_in_page_as_a_whole(self, people: People) -> None:
-        answer = Client().get("/konto/", headers={"HX-Request": "true"})
-        assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/anmelden/")
+    def test_a_fragment_opens_the_log_in_page_as_a_whole_and_then_the_page_again(self, people: People) -> None:
+        asked = {"HX-Request": "true", "HX-Current-URL": "http://testserver/team/?seite=2"}
+        answer = Client().get("/konto/", headers=asked)
+        assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/anmelden/?next=%2Fteam%2F%3Fseite%3D2")
+
+    def test_a_fragment_asked_from_another_site_leads_to_the_first_page(self, people: People) -> None:
+        answer = Client().get("/konto/", headers={"HX-Request": "true", "HX-Current-URL": "https://evil.example.com/x"})
+        assert answer.headers["HX-Redirect"] == "/anmelden/?next=%2F"
 
     def test_what_is_kept_names_its_owner(self, people: People, client_of: Callable[[str], Client]) -> None:
         client_of("staff")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from smtplib import SMTPServerDisconnected
 from typing import Any
@@ -11,9 +12,10 @@ import psycopg
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
-from desk.people import letters, second_factor
+from desk.people import letters, second_factor, team
 from desk.people.access import note_access
 from desk.people.models import AccessLog, Account, ActiveCentre, Invitation, Membership
 from tests.desk.conftest import PASSWORD, People
@@ -140,6 +142,25 @@ class TestRoles:
         people.lead.refresh_from_db()
         assert member(people.lead).role == "lead" and people.lead.is_active
 
+    @pytest.mark.django_db(transaction=True)
+    def test_of_two_leads_who_demote_each_other_at_once_one_stays(self, people: People) -> None:
+        people.staff.memberships.update(role="lead")
+
+        def demote(whom: Account, by: Account) -> str:
+            try:
+                team.change_role(member(whom), "staff", by)
+            except team.NotAllowed:
+                return "refused"
+            finally:
+                connection.close()
+            return "done"
+
+        for _ in range(5):
+            Membership.objects.filter(centre="duisburg", account__in=[people.lead, people.staff]).update(role="lead")
+            with ThreadPoolExecutor(2) as pool:
+                both = [pool.submit(demote, people.lead, people.staff), pool.submit(demote, people.staff, people.lead)]
+            assert sorted(each.result() for each in both) == ["done", "refused"]
+
     def test_the_last_but_one_lead_may_go(self, people: People, client_of: ClientOf) -> None:
         member(people.staff)
         people.staff.memberships.update(role="lead")
@@ -231,8 +252,6 @@ class TestAdministration:
     def test_a_centre_that_is_switched_off_shows_nobody_its_cases_and_takes_no_new_ones(
         self, people: People, client_of: ClientOf, desk_database_url: str
     ) -> None:
-        from django.db import connection
-
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO centres (id, open) VALUES ('duisburg', true), ('dortmund', true)")
             client_of("administrator").post("/verwaltung/zentren/", {"centre": ["dortmund", "essen", "nowhere"]})
