@@ -2,8 +2,9 @@
 
 import os
 
-from desk.environment import desk_address
+from desk.environment import desk_address, load
 
+load()
 wsgi_app = "desk.wsgi"
 bind = f"{os.environ.get('DROM_DESK_HOST') or '127.0.0.1'}:{os.environ.get('DROM_DESK_PORT') or '5006'}"
 workers = 2

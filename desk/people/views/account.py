@@ -13,6 +13,7 @@ from desk.people import second_factor
 from desk.people.access import account_of
 from desk.people.forms import ChangePasswordForm, CodeForm, NewPasswordForm, ProfileForm
 from desk.people.models import Membership
+from desk.people.views.login import forget
 
 
 def account(request: HttpRequest) -> HttpResponse:
@@ -110,4 +111,4 @@ def log_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End all log-ins of this account, this one too."""
     account_of(request).sessions.all().delete()
     logout(request)
-    return redirect("people:login")
+    return forget(redirect("people:login"))

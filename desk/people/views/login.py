@@ -87,7 +87,17 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 class LogoutView(views.LogoutView):
-    """Ends this log-in."""
+    """Ends this log-in, and with it what the browser kept of half-typed replies."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Log out."""
+        return forget(super().post(*args, **kwargs))
+
+
+def forget(response: HttpResponse) -> HttpResponse:
+    """Let the browser throw away what pages have kept in it (W3C Clear Site Data)."""
+    response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -180,6 +180,12 @@ class TestSessions:
         with time_machine.travel(NOON + timedelta(hours=8, minutes=1), tick=False):
             assert not is_logged_in(client)
 
+    @pytest.mark.parametrize("way", ["/abmelden/", "/konto/ueberall-abmelden/"])
+    def test_with_the_log_out_the_browser_forgets_half_typed_replies(self, client_of: Callable[[str], Client], way: str) -> None:
+        client = client_of("staff")
+        assert client.post(way).headers["Clear-Site-Data"] == '"storage"'
+        assert not is_logged_in(client)
+
     def test_all_of_a_person_end_at_once_and_nobody_elses(self, client_of: Callable[[str], Client]) -> None:
         here, there, colleague = client_of("staff"), client_of("staff"), client_of("colleague")
         here.post("/konto/ueberall-abmelden/")
