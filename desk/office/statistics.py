@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Sum
+from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
 from desk.bot_tables import Case, Count
 from desk.centres import centre_name
-from desk.texts import LANGUAGES, topic_title
+from desk.texts import LANGUAGES, language_name, topic_title
 
 PERIODS = (4, 12, 52)
 """Weeks that can be chosen."""
@@ -32,6 +34,16 @@ REASONS: Mapping[str, str] = {
     "expired": "Lange niemand geschrieben",
 }
 _UNDERSTOOD = ("answer", "offer", "urgent")
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    week: dt.date
+    """Its Monday."""
+    what: str
+    language: str
+    topic: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +95,24 @@ def gather(centres: frozenset[str], weeks: int, now: dt.datetime) -> Statistics:
     """
     until = timezone.localdate(now)
     since = until - dt.timedelta(days=until.weekday(), weeks=weeks - 1)
-    counts = list(
-        Count.objects.filter(day__range=(since, until)).values_list("day", "what", "language", "topic", "centre", "number")
-    )
-    handoffs = [count for count in counts if count[1] == "handoff" and count[4] in centres]
-    closed = [count for count in counts if count[1].startswith("closed:") and count[4] in centres]
+    everywhere, here = _everywhere(since, until), _here(centres, since, until)
+    handoffs = [count for count in here if count.what == "handoff"]
+    closed = [count for count in here if count.what.startswith("closed:")]
     return Statistics(
         title=", ".join(sorted(map(centre_name, centres))),
         weeks=weeks,
         since=since,
         until=until,
         centre=next(iter(centres)) if len(centres) == 1 else "",
-        facts=(*_facts(counts, handoffs), *_waiting(centres, since), *_open(centres, now)),
+        facts=(*_facts(everywhere, handoffs), *_waiting(centres, since), *_open(centres, now)),
         tables=(
             table("Übergaben nach Woche", "Woche ab", _by_week(handoffs, since, until)),
-            table("Übergaben nach Sprache", "Sprache", _summed((LANGUAGES.get(c[2], c[2]), c[5]) for c in handoffs)),
-            table("Übergaben nach Thema", "Thema", _summed((topic_title(c[3]), c[5]) for c in handoffs)),
-            table("Geschlossen nach Grund", "Grund", _summed((REASONS.get(c[1][7:], c[1][7:]), c[5]) for c in closed)),
-            _misunderstood(counts),
+            table(
+                "Übergaben nach Sprache", "Sprache", _summed((language_name(count.language), count.number) for count in handoffs)
+            ),
+            table("Übergaben nach Thema", "Thema", _summed((topic_title(count.topic), count.number) for count in handoffs)),
+            table("Geschlossen nach Grund", "Grund", _summed((_reason(count.what), count.number) for count in closed)),
+            _misunderstood(everywhere),
         ),
     )
 
@@ -129,6 +141,24 @@ def table(title: str, column: str, numbers: Mapping[str, int]) -> Table:
     return Table(title, column, tuple(rows))
 
 
+def _here(centres: frozenset[str], since: dt.date, until: dt.date) -> list[_Counted]:
+    own = Count.objects.filter(centre__in=centres, day__range=(since, until)).annotate(week=TruncWeek("day"))
+    grouped = own.values("week", "what", "language", "topic").annotate(sum=Sum("number"))
+    return [_Counted(*row) for row in grouped.values_list("week", "what", "language", "topic", "sum")]
+
+
+def _everywhere(since: dt.date, until: dt.date) -> dict[tuple[str, str], int]:
+    """Sum what and language over all centres."""
+    whole = Count.objects.filter(day__range=(since, until), what__in=("conversation", "handoff", "fallback", *_UNDERSTOOD))
+    grouped = whole.values("what", "language").annotate(sum=Sum("number"))
+    return {(what, language): number for what, language, number in grouped.values_list("what", "language", "sum")}
+
+
+def _reason(what: str) -> str:
+    reason = what.removeprefix("closed:")
+    return REASONS.get(reason, reason)
+
+
 def _summed(entries: Iterable[tuple[str, int]]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for key, number in entries:
@@ -136,16 +166,16 @@ def _summed(entries: Iterable[tuple[str, int]]) -> dict[str, int]:
     return dict(found.most_common())
 
 
-def _by_week(counts: list[Any], since: dt.date, until: dt.date) -> dict[str, int]:
+def _by_week(counts: list[_Counted], since: dt.date, until: dt.date) -> dict[str, int]:
     weeks = [since + dt.timedelta(weeks=n) for n in range((until - since).days // 7 + 1)]
-    found = _summed((f"{count[0] - dt.timedelta(days=count[0].weekday()):%d.%m.%Y}", count[5]) for count in counts)
+    found = _summed((f"{count.week:%d.%m.%Y}", count.number) for count in counts)
     return {f"{week:%d.%m.%Y}": found.get(f"{week:%d.%m.%Y}", 0) for week in weeks}
 
 
-def _facts(counts: list[Any], handoffs: list[Any]) -> Iterator[tuple[str, str, str]]:
-    whole = _summed((count[1], count[5]) for count in counts)
+def _facts(everywhere: Mapping[tuple[str, str], int], handoffs: list[_Counted]) -> Iterator[tuple[str, str, str]]:
+    whole = _summed((what, number) for (what, _), number in everywhere.items())
     talks, all_handoffs = whole.get("conversation", 0), whole.get("handoff", 0)
-    yield "Übergaben", hidden({"": sum(count[5] for count in handoffs)})[""], "So oft kam eine Anfrage bei Ihnen an."
+    yield "Übergaben", hidden({"": sum(count.number for count in handoffs)})[""], "So oft kam eine Anfrage bei Ihnen an."
     yield "Gespräche", hidden({"": talks})[""], "Neue Gespräche mit dem Assistenten, in allen Zentren."
     yield "Anteil der Übergaben", _percent(all_handoffs, talks), "So viele Gespräche führten zu einem Menschen, in allen Zentren."
 
@@ -189,12 +219,11 @@ def _open(centres: frozenset[str], now: dt.datetime) -> Iterator[tuple[str, str,
     )
 
 
-def _misunderstood(counts: list[Any]) -> Table:
+def _misunderstood(everywhere: Mapping[tuple[str, str], int]) -> Table:
     """How many messages the assistant did not understand, in percent of those that it had to answer, by language."""
     rows = []
     for code, name in LANGUAGES.items():
-        found = _summed((count[1], count[5]) for count in counts if count[2] == code)
-        fallbacks = found.get("fallback", 0)
-        value = _percent(fallbacks, fallbacks + sum(found.get(what, 0) for what in _UNDERSTOOD))
+        fallbacks = everywhere.get(("fallback", code), 0)
+        value = _percent(fallbacks, fallbacks + sum(everywhere.get((what, code), 0) for what in _UNDERSTOOD))
         rows.append(Row(name, value, int(value.removesuffix(" %")) if value.endswith("%") else 0))
     return Table("Nicht verstanden (alle Zentren)", "Sprache", tuple(rows))
