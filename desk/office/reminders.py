@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from desk.office.figures import Ending, ending
 from desk.office.models import FigureReminder
-from desk.people.letters import send
+from desk.people.letters import mail_is_set_up, send
 from desk.people.models import Account
 
 AGAIN = dt.timedelta(days=28)
@@ -24,12 +24,15 @@ def remind(today: dt.date) -> int:
         today: the day in Germany.
 
     Returns:
-        How many figures were told; 0 also if the e-mail could not be sent, then the next call tries again.
+        How many figures were told; 0 also if the e-mail could not be sent or e-mails are not set up: a later call tries again.
     """
+    if not mail_is_set_up():
+        return 0
     found = ending(today)
     if not any(_is_due(one, today) for one in found):
         return 0
-    receivers = list(Account.objects.filter(is_administrator=True, is_active=True).values_list("email", flat=True))
+    administrators = Account.objects.filter(is_administrator=True, is_active=True)
+    receivers = list(administrators.exclude(email__endswith="@localhost").values_list("email", flat=True))
     text = render_to_string("office/mail/figures.txt", {"ending": found})
     if not receivers or not send(_subject(found), text, receivers):
         return 0

@@ -74,6 +74,19 @@ def test_administrators_are_told_at_once_then_monthly_and_weekly_at_the_end(
     assert len(mail.outbox) == len(told)
 
 
+def test_without_a_server_for_e_mails_nothing_is_told_and_nothing_is_taken_as_told(
+    people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    # given an installation that prints its e-mails
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    root = knowledge(tmp_path, rent="2026-12-31")
+    monkeypatch.setattr(reminders, "ending", lambda today: ending(today, root))
+    assert reminders.remind(dt.date(2026, 12, 1)) == 0
+    # when e-mails are set up, then it is told
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert reminders.remind(dt.date(2026, 12, 1)) == 1
+
+
 def test_what_is_over_is_deleted_and_the_rest_stays(people: Any) -> None:
     # given one old and one young row of each kind
     session = {"session_data": "", "account": people.staff}

@@ -21,6 +21,7 @@ AT = dt.time(3)
 class Command(BaseCommand):
     """Cleans up and reminds, once or every night."""
 
+    requires_system_checks = []  # they would load all pages of the desk, and this process stays
     help = "Deletes what is over and tells administrators of figures that run out."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
