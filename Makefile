@@ -15,7 +15,7 @@ install: .venv/.installed ## install everything from the lock file
 .venv/.installed: pyproject.toml uv.lock scripts/install.sh
 	@PYTHON="$(PYTHON)" bash scripts/install.sh
 
-run: install ## start Drom (trains first when data are newer than the model) and print the address of the chat page
+run: install ## start Drom (trains first when data are newer than the model) and print the addresses of chat page and desk
 	@$(BIN)/python -m bot run
 
 talk: install ## chat in the terminal
@@ -27,8 +27,9 @@ train: install ## train the model
 evaluate: install ## measure understanding on the sayings that training never saw, write the figures into README and model card
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot evaluate --write
 
-bench: install ## measure speed and memory, print the table
+bench: install ## measure speed and memory, print the table, then the desk with 10,000 cases
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot bench
+	@$(BIN)/python -m pytest -m load -s tests/desk/cases/test_speed.py
 
 coverage: install ## show every card by language with its accuracy and dates, write docs/coverage.html
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot coverage
@@ -41,6 +42,9 @@ test: install ## run every check and every test
 	@$(BIN)/python -m bot train --if-needed
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest
+
+manual: install ## take the pictures of docs/handbuch-ki.md anew from the pages
+	@DROM_MANUAL=docs/images $(BIN)/python -m pytest tests/desk/test_manual.py
 
 load: install ## many people at once on a made-up Telegram, with faults and a killed process; two minutes on a quiet machine
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m pytest -m load -s tests/channels/telegram

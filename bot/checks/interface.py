@@ -8,6 +8,8 @@ from bot.checks import writing
 from bot.checks.content import GERMAN, TABLES, Content
 from bot.checks.findings import Finding, error, warning
 
+PHRASES = "_phrases"
+"""Sentences that the staff send from the desk: read by the same people as cards, so they keep the same rules."""
 SAME_WORD = {"ro": frozenset({"telefon", "internet"})}
 """Words that are written in a language just as in German."""
 
@@ -22,6 +24,8 @@ def check(content: Content) -> Iterator[Finding]:
             german = content.tables.get(GERMAN, {}).get(table, {})
             yield from empty(ours, where)
             yield from misspelt(ours, where, language, german_words)
+            if table == PHRASES:
+                yield from hard_to_read(ours, where)
             if language != GERMAN:
                 yield from differences(german, ours, where)
                 yield from untranslated(german, ours, where, german_words, SAME_WORD.get(language, frozenset()))
@@ -75,6 +79,13 @@ def misspelt(ours: Mapping[str, str], where: str, language: str, german_words: f
     """Find foreign letters and wrong quotation marks."""
     for key, text in ours.items():
         for problem in (*writing.letter_problems(text, language, german_words), *writing.quote_problems(text, language)):
+            yield error(f"{where}:{key}", problem)
+
+
+def hard_to_read(ours: Mapping[str, str], where: str) -> Iterator[Finding]:
+    """Find sentences that are too long, and numbers, which only people of the staff may fill in."""
+    for key, text in ours.items():
+        for problem in (*writing.sentence_problems(text), *writing.digit_problems(text)):
             yield error(f"{where}:{key}", problem)
 
 

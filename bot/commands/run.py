@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import subprocess
 import sys
 
 from bot.settings import ROOT, VAR, load_env_file, read_settings
+
+PROCESSES = {
+    "bot": "-m bot serve",
+    "desk": "-m gunicorn --config desk/gunicorn_conf.py",
+    "outbox": "desk/manage.py outbox",
+    "daily": "desk/manage.py daily --keep-running",
+}
+"""What runs side by side. The outbox carries to the bot what the staff has written; the daily work forgets what is too old."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run until interrupted or until one process ends."""
     from honcho.manager import Manager
+
+    from bot.storage.database import prepare
 
     load_env_file()
     settings = read_settings()
@@ -29,7 +40,12 @@ def run(options: argparse.Namespace) -> int:
 
         print("Starting PostgreSQL in var/ …", flush=True)
         environment["DATABASE_URL"] = start_embedded(VAR / "postgres")
+    asyncio.run(prepare(environment["DATABASE_URL"]))
+    desk_ready = subprocess.run([sys.executable, "desk/manage.py", "prepare"], cwd=ROOT, env=environment, check=False)
+    if desk_ready.returncode:
+        return desk_ready.returncode
     manager = Manager()
-    manager.add_process("bot", f"exec {sys.executable} -m bot serve", env=environment, cwd=str(ROOT))
+    for name, command in PROCESSES.items():
+        manager.add_process(name, f"exec {sys.executable} {command}", env=environment, cwd=str(ROOT))
     manager.loop()
     return manager.returncode or 0

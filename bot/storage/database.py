@@ -147,6 +147,19 @@ class Database:
             self._tell(channel, "")
 
 
+async def prepare(url: str) -> None:
+    """Create the tables, for programs beside the bot that need them at their start.
+
+    Args:
+        url: where PostgreSQL is.
+
+    Raises:
+        DatabaseError: it can't be reached.
+    """
+    async with await AsyncConnection.connect(url, row_factory=dict_row) as connection:
+        await _create_tables(connection)
+
+
 async def _create_tables(connection: Connection) -> None:
     """Run the schema if it is not the one that was run last: its locks would disturb processes that are at work."""
     schema = _SCHEMA.read_bytes()

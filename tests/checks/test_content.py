@@ -15,6 +15,7 @@ FILES = {
     "knowledge/tenancy.yml": "cards:\n  deposit: {sources: [x]}\nfigures:\n  deposit.rents: {unit: count}\n",
     "locales/languages.yml": "de: {name: Deutsch}\n",
     "locales/de/_ui.yml": "button: {menu: Themen, back: }\n",
+    "locales/de/_phrases.yml": "answer: {affirm: Ja}\n",
     "locales/de/_terms.yml": "unter Vorbehalt: Text\n",
     "locales/de/_contacts.yml": "police: Text\n",
     "locales/de/tenancy.yml": "cards:\n  deposit: {title: Kaution}\n",

@@ -1,4 +1,4 @@
-"""The rules for the strings of the interface, the terms and the contacts."""
+"""The rules for the strings of the interface, the terms, the contacts and the phrases."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def test_nothing_is_found_where_all_languages_have_their_own_texts() -> None:
                 "_ui": {"button.menu": "меню"},
                 "_terms": {"Kaution": "пари"},
                 "_contacts": {"landlord": "той", "police": "полиция"},
+                "_phrases": {"answer.affirm": "да"},
             }
         }
     )
@@ -100,3 +101,14 @@ def test_a_contact_that_nobody_describes_is_found() -> None:
     content = contents(contacts={"landlord": {"name": "Vermieter"}, "police": {"name": "Polizei"}, "bank": {"name": "Bank"}})
     # when it is checked, then the German table is named
     assert "error locales/de/_contacts.yml:bank" in told(interface.check(content))
+
+
+def test_a_phrase_of_the_desk_is_as_easy_to_read_as_a_card() -> None:
+    # given a phrase with a long sentence and a number of its own
+    text = "Wir haben sehr viele Wörter in einen einzigen Satz gepackt und hören danach noch immer nicht auf. Sie haben 3 Tage."
+    # when the phrases are checked
+    report = table_of("de", "_phrases", **{"answer.affirm": text})
+    # then both are found; strings of the interface may be longer
+    assert "locales/de/_phrases.yml:answer.affirm A sentence has 17 words" in report
+    assert "There is a digit outside a placeholder: “3”" in report
+    assert "A sentence has" not in table_of("de", "_ui", **{"button.menu": text})

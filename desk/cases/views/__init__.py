@@ -1,0 +1,1 @@
+"""Pages and fragments of the queue and of a case."""

@@ -1,0 +1,1 @@
+"""The centre's own side: opening hours, statistics, daily work."""

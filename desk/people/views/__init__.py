@@ -1,0 +1,1 @@
+"""Pages of log-in, accounts, team and installation."""

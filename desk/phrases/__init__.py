@@ -1,0 +1,1 @@
+"""Phrases with blanks in four languages."""

@@ -1,0 +1,1 @@
+"""Layout, error pages and what runs in the browser."""
