@@ -60,6 +60,7 @@ def _wait(listening: psycopg.Connection[Any]) -> bool:
     due = outbox.seconds_until_due()
     seconds = _ROUND_SECONDS if due is None else min(due, _ROUND_SECONDS)
     called = [notice.channel for notice in listening.notifies(timeout=seconds, stop_after=1)]
+    called += [notice.channel for notice in listening.notifies(timeout=0)]  # many at once are one
     return "drom_desk" in called or (not called and due is None)
 
 
