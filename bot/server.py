@@ -10,6 +10,7 @@ import asyncio
 import logging
 import warnings
 from pathlib import Path
+from typing import Any
 
 from bot.settings import MODELS, ROOT, Settings
 
@@ -70,7 +71,10 @@ def serve(settings: Settings) -> None:
     async def answer(message: UserMessage) -> None:
         await app.ctx.agent.handle_message(message)
 
-    worker = Worker(database, conversations, make_speaker(), answer, settings.session_days)
+    async def parse(message: UserMessage) -> dict[str, Any]:
+        return await app.ctx.agent.processor.parse_message(message)
+
+    worker = Worker(database, conversations, make_speaker(), answer, parse, settings.session_days)
 
     async def load(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))

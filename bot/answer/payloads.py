@@ -1,7 +1,7 @@
 """What stands behind a button: a short opaque text, within the 64 bytes that Telegram allows.
 
 `c:tenancy/deposit:steps` shows a part of a card, `t:tenancy` a topic, `l:ro` changes the language,
-`p:05112000` names a town, `d:help` is the same as saying it.
+`p:05112000` names a town, `d:help` is the same as saying it, `k:until_when` begins a guided check.
 """
 
 from __future__ import annotations
@@ -51,6 +51,14 @@ def place(ags: str) -> str:
 def say(dialogue_id: str) -> str:
     """Return the payload that stands for a dialogue id of the catalogue."""
     return f"d:{dialogue_id}"
+
+
+def check(begins: str) -> str:
+    """Return the payload that begins a guided check: `until_when`, or `until_when:job:wages` with its first answer.
+
+    What such payloads mean is known to `actions/engine.py` alone.
+    """
+    return f"k:{begins}"
 
 
 def read(payload: str) -> Tap:

@@ -136,6 +136,7 @@ class Speaker:
             text = f"{hint}\n\n{text}"
         buttons = [
             *self._switch_back(situation),
+            *self._check_buttons(situation.language, card),
             *(self._part_button(situation, card, other) for other in PARTS if other != part and card.has(other)),
             *self._back(situation, card, part),
             *self._next_buttons(situation, card),
@@ -157,6 +158,12 @@ class Speaker:
         cards = self._locales[situation.language].cards
         known = [cards[card_id] for card_id in card.next if card_id in cards]
         return [self._card_button(other) for other in known[:NEXT_CARDS]]
+
+    def _check_buttons(self, language: str, card: Card) -> list[Button]:
+        """The guided checks that work on the person's own case."""
+        titles = self._locales[language].checks
+        offered = self._knowledge.checks.get(card.id, ())
+        return [Button(f"🧮 {titles[check.split(':')[0] + '.button']}", payloads.check(check)) for check in offered]
 
     def _meant_buttons(self, situation: Situation) -> list[Button]:
         cards = self._locales[situation.language].cards

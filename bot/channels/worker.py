@@ -12,10 +12,12 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
+from actions.all_checks import make_engine
 from bot.answer import payloads
 from bot.answer.payloads import Tap, UnknownPayload
 from bot.answer.signals import Signals
 from bot.answer.speaker import FALLBACK_LANGUAGE, Reply, Speaker
+from bot.channels.checking import Checked, Checking
 from bot.channels.door import NothingToRead, Text, TooLong, enter
 from bot.channels.lanes import Lanes
 from bot.storage.addresses import release
@@ -27,6 +29,7 @@ from bot.understand.decision import Context
 
 logger = logging.getLogger(__name__)
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+Parse = Callable[[UserMessage], Awaitable[dict[str, Any]]]
 _AT_ONCE = 4
 _RETRY_SECONDS = 1.0
 _EXPIRY_SECONDS = 3600.0
@@ -65,17 +68,25 @@ class Worker:
         conversations: the same, as conversations.
         speaker: says what Rasa does not: faults and receipts.
         on_new_message: Rasa's handler.
+        parse: what Rasa understands of a message, without answering it.
         keep_days: after so many quiet days a conversation is deleted.
     """
 
     def __init__(
-        self, database: Database, conversations: Conversations, speaker: Speaker, on_new_message: OnNewMessage, keep_days: int
+        self,
+        database: Database,
+        conversations: Conversations,
+        speaker: Speaker,
+        on_new_message: OnNewMessage,
+        parse: Parse,
+        keep_days: int,
     ) -> None:
         self._database = database
         self._conversations = conversations
         self._speaker = speaker
         self._signals = Signals(speaker)
         self._on_new_message = on_new_message
+        self._checking = Checking(make_engine(), parse)
         self._keep_days = keep_days
         self._lanes = Lanes(self._answer_all, _AT_ONCE)
         self._tasks: list[asyncio.Task[None]] = []
@@ -128,8 +139,11 @@ class Worker:
             reply, forgotten = self._at_once(turn), False
             if reply:
                 turn.replies.append(as_said(reply))
+            elif (checked := await self._checked(turn)).reply:
+                turn.replies.append(as_said(checked.reply))
             else:
-                await self._on_new_message(self._message(turn))
+                await self._on_new_message(self._message(turn, checked.parsed))
+                self._checking.keep(turn, _language(turn))
                 forgotten = bool(turn.events) and _intent(turn) == "delete_confirmed"
                 if forgotten:
                     await self._forget(turn)
@@ -150,6 +164,8 @@ class Worker:
             return self._signals.welcome(turn.new_slots.get("language"), turn.hint, turn.new_slots.get("place"))
         if turn.kind == "near":
             return self._signals.near((turn.payload or "").split(), language)
+        if self._checking.takes(turn.payload):
+            return None
         try:
             readable = payloads.read(turn.payload) if turn.payload else enter(turn.text)
         except TooLong:
@@ -162,13 +178,20 @@ class Worker:
             return self._signals.alone(turn.kind, language, turn.slots.get("place"))
         return None
 
+    async def _checked(self, turn: Turn) -> Checked:
+        """Let a guided check answer, if the turn belongs to one."""
+        try:
+            return await self._checking.answer(turn, _language(turn), lambda: self._message(turn))
+        except UnknownPayload:
+            return Checked(self._signals.alone("old_button", _language(turn), turn.slots.get("place")))
+
     def _say_before(self, turn: Turn) -> None:
         """Say what has to stand above the answer, when words came with something else."""
         above = self._signals.before(turn.kind, _language(turn), turn.payload, turn.text)
         if above and turn.replies:
             turn.replies[0] = replace(turn.replies[0], text=f"{above}\n\n{turn.replies[0].text}")
 
-    def _message(self, turn: Turn) -> UserMessage:
+    def _message(self, turn: Turn, parsed: dict[str, Any] | None = None) -> UserMessage:
         context = {key: turn.slots.get(key) for key in Context.__slots__}
         common = {
             "output_channel": TurnOutput(turn),
@@ -180,7 +203,7 @@ class Worker:
         if isinstance(entered, Tap) and turn.hint and not turn.slots.get("language"):
             turn.slots["language"] = turn.hint  # a tap says nothing about the language; words do
         if isinstance(entered, Text):
-            return UserMessage(entered.text, metadata=context, **common)
+            return UserMessage(entered.text, metadata=context, parse_data=parsed, **common)
         return UserMessage(turn.text, parse_data=parsed_tap(entered, turn.slots), **common)
 
     @staticmethod

@@ -19,7 +19,7 @@ Entry = Mapping[str, Any]
 TEXT_LISTS = ("steps", "bring", "never")
 GERMAN = "de"
 """The language with which the others are compared."""
-TABLES = ("_ui", "_terms", "_contacts")
+TABLES = ("_ui", "_terms", "_contacts", "_checks")
 
 
 @dataclass(frozen=True)

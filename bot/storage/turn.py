@@ -37,6 +37,8 @@ class Turn:
     hint: str | None = None
     """The language to begin in, as far as the channel can tell."""
     ref: int | None = None
+    erase: str | None = None
+    """What is kept in place of the person's words, if they are not to be kept."""
     new_slots: dict[str, Any] | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     replies: list[Said] = field(default_factory=list)
@@ -128,7 +130,8 @@ async def _finish(database: Database, turn: Turn) -> None:
     for said in turn.replies:
         await append(connection, turn.conversation, said)
     await connection.execute(
-        "UPDATE messages SET pending = false WHERE conversation = %s AND cursor = %s", (turn.conversation, turn.cursor)
+        "UPDATE messages SET pending = false, text = coalesce(%s, text) WHERE conversation = %s AND cursor = %s",
+        (turn.erase, turn.conversation, turn.cursor),
     )
     if turn.new_slots is not None:
         await connection.execute(

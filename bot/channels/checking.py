@@ -1,0 +1,126 @@
+"""Lets the guided checks answer a turn: taps on their buttons, and typed answers to the question that is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from actions.engine import Asker, Engine, Moved
+from bot.answer.knowledge import intent_of
+from bot.answer.speaker import Reply
+from bot.channels.door import NothingToRead, Text, TooLong, enter
+from bot.storage.turn import Turn
+
+logger = logging.getLogger(__name__)
+SLOT = "check"
+ERASED = "…"
+"""Stands in place of words that are not kept."""
+_SURE_WORDS = 3
+"""An answer of so few words is no cry for help; a longer one is looked at for urgency first."""
+_PASTED_WORDS = 12
+"""A text of so many words, asked for by a check, is somebody else's: a message or a letter."""
+_SMALL_TALK = frozenset({"affirm", "deny", "thanks", "greet", "repeat", "goodbye"})
+"""What is said beside a question without leaving it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks make of a turn."""
+
+    reply: Reply | None = None
+    """None: Rasa answers."""
+    parsed: dict[str, Any] | None = None
+    """What Rasa has understood already, so that it is not worked out twice."""
+
+
+class Checking:
+    """Stands between the turns and the checks.
+
+    Args:
+        engine: leads through the checks.
+        parse: what Rasa understands of a message, without answering it.
+    """
+
+    def __init__(self, engine: Engine, parse: Callable[[Any], Awaitable[dict[str, Any]]]) -> None:
+        self._engine = engine
+        self._parse = parse
+
+    def takes(self, payload: str | None) -> bool:
+        """Tell whether a payload is for a check, whatever it is worth."""
+        return bool(payload) and self._engine.handles(str(payload))
+
+    async def answer(self, turn: Turn, language: str, message: Callable[[], Any]) -> Checked:
+        """Answer a turn that belongs to a check.
+
+        Args:
+            turn: what was sent.
+            language: in which the person is answered.
+            message: the turn as a message for Rasa.
+
+        Raises:
+            UnknownPayload: a button of a check was tapped that does not exist any more.
+        """
+        asker = Asker(language, dt.date.today(), turn.slots.get("place"))
+        if self.takes(turn.payload):
+            return self._done(turn, self._engine.tap(str(turn.payload), turn.slots.get(SLOT), asker))
+        return await self._typed(turn, asker, message)
+
+    async def _typed(self, turn: Turn, asker: Asker, message: Callable[[], Any]) -> Checked:
+        slot = turn.slots.get(SLOT)
+        step = None if turn.payload or turn.kind else self._engine.asked(slot)
+        entered = _words(turn.text) if step else None
+        if step is None or entered is None:
+            return Checked()
+        count = len(entered.split())
+        moved = self._engine.typed(entered, slot, asker)
+        pasted = step.kind == "text" and count >= _PASTED_WORDS
+        if moved and (count <= _SURE_WORDS or pasted):
+            return self._done(turn, moved)
+        parsed = await self._parse(message())
+        decision = parsed.get("decision") or {}
+        if decision.get("kind") == "urgent":
+            return Checked(parsed=parsed)
+        if moved:
+            return self._done(turn, moved)
+        intent = (parsed.get("intent") or {}).get("name")
+        if decision.get("kind") == "answer" and intent not in _SMALL_TALK:
+            return Checked(parsed=parsed)
+        again = self._engine.not_understood(slot, asker)
+        return self._done(turn, again) if again else Checked(parsed=parsed)
+
+    def keep(self, turn: Turn, language: str) -> None:
+        """After a turn that Rasa has answered: keep what the check knows, and show the way back to its question."""
+        if turn.new_slots is None or SLOT not in turn.slots:
+            return
+        slot = turn.slots[SLOT]
+        left = self._engine.left(slot)
+        turn.new_slots[SLOT] = left[0].as_slot() if left else slot
+        if left and turn.replies:
+            button = {"title": self._engine.resume_title(language), "payload": left[1]}
+            last = turn.replies[-1]
+            turn.replies[-1] = replace(last, buttons=[button, *last.buttons])
+
+    def _done(self, turn: Turn, moved: Moved) -> Checked:
+        slots = dict(turn.slots if turn.new_slots is None else turn.new_slots)
+        slots[SLOT] = moved.state.as_slot()
+        slots.setdefault("language", moved.reply.language)
+        if moved.card:
+            slots["card"] = intent_of(moved.card)
+        slots.pop("asked", None)
+        slots.pop("misses", None)
+        turn.new_slots = slots
+        if moved.erase:
+            turn.erase = ERASED
+        return Checked(moved.reply)
+
+
+def _words(text: str) -> str | None:
+    """Return what was typed, if it is words for a check and no command."""
+    try:
+        entered = enter(text)
+    except (NothingToRead, TooLong):
+        return None
+    return entered.text if isinstance(entered, Text) else None
