@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions import until_when
+from actions import fraud_check, how_much, insurance, letter, office, until_when
 from actions.engine import Engine
 from actions.voice import Shared
 from bot.answer.cards import load_locales
 from bot.answer.knowledge import load_knowledge
 
-CHECKS = (until_when.CHECK,)
+CHECKS = (until_when.CHECK, how_much.CHECK, insurance.CHECK, office.CHECK, letter.CHECK, fraud_check.CHECK)
 
 
 def make_engine() -> Engine:

@@ -44,10 +44,14 @@ class Step:
     """Kind `day`: whether the day lies before or after today."""
     least: Decimal = Decimal(0)
     most: Decimal = Decimal(1_000_000)
+    hears: Callable[[str], Answers | None] | None = None
+    """Kind `choice`: what typed words say at once that would be asked only later: answers to other steps."""
     read: Callable[[str], str | None] | None = None
     """Kind `text`: what is kept of a text, never its words; None asks again."""
     erase: bool = False
     """Whether the person's message is overwritten in the same transaction."""
+    above: Callable[[Answers, Voice], tuple[str, str] | None] | None = None
+    """What stands above the question: as it is shown, and as it is kept once it has arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Outcome:
     buttons: tuple[Button, ...] = ()
     card: str | None = None
     """Catalogue id of the card to which it belongs; None: that of the check."""
+    fades: str | None = None
+    """What is kept of the text once it has arrived, if it quotes words that must not stay."""
 
 
 @dataclass(frozen=True, slots=True)

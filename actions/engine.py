@@ -18,6 +18,7 @@ from actions.reading import read_choice, read_number, says
 from actions.reading_dates import read_date
 from actions.voice import Shared, Voice
 from bot.answer import payloads
+from bot.answer.knowledge import FigureExpired
 from bot.answer.payloads import UnknownPayload
 from bot.answer.speaker import Button, Reply
 from bot.understand.places import OUTSIDE, load_places
@@ -26,6 +27,11 @@ logger = logging.getLogger(__name__)
 _PREFIX = "k"
 _BACK, _AGAIN = "back", "again"
 _MISSES_BEFORE_PERSON = 2
+
+
+def is_check(payload: str) -> bool:
+    """Tell whether a payload is for a check, whatever it is worth."""
+    return payload.startswith(f"{_PREFIX}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class Moved:
     """Whether the words of the person are not kept."""
     card: str | None = None
     """Catalogue id of the card to which the outcome belongs."""
+    fades: str | None = None
+    """What is kept of the reply once it has arrived; None: all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +91,6 @@ class Engine:
     def __init__(self, checks: Sequence[Check], shared: Shared) -> None:
         self._checks = {check.name: check for check in checks}
         self._shared = shared
-
-    def handles(self, payload: str) -> bool:
-        """Tell whether a payload belongs to a check."""
-        return payload.startswith(f"{_PREFIX}:")
 
     def tap(self, payload: str, slot: object, asker: Asker) -> Moved:
         """Return what follows a tapped button.
@@ -132,10 +136,13 @@ class Engine:
         voice = self._voice(check, asker)
         if step.kind != "text" and says(text, voice.phrases("back")):
             return self._back(check, step, state, asker)
-        value = self._read(check, step, text, asker)
-        if value is None:
-            return None
-        answered = replace(state, answers={**state.answers, step.name: value}, misses=0)
+        heard = step.hears(text) if step.hears else None
+        if heard is None:
+            value = self._read(check, step, text, asker)
+            if value is None:
+                return None
+            heard = {step.name: value}
+        answered = replace(state, answers={**state.answers, **heard}, misses=0)
         moved = self._go_on(check, answered, asker, words=text if step.kind == "text" else "")
         return replace(moved, erase=step.erase)
 
@@ -183,7 +190,7 @@ class Engine:
             return self._conclude(check, replace(state, step=""), asker, words)
         if step.kind == "place" and asker.place and asker.place != OUTSIDE:
             return self._go_on(check, replace(state, answers={**state.answers, step.name: asker.place}), asker, words)
-        return self._ask(check, step, replace(state, step=step.name), asker)
+        return self._ask(check, step, replace(state, step=step.name), asker, words=words)
 
     def _back(self, check: Check, step: Step, state: State, asker: Asker) -> Moved:
         """Ask the question before `step` again; at the first, ask that."""
@@ -191,10 +198,13 @@ class Engine:
         answers = {name: state.answers[name] for name in answered[:-1]}
         return self._go_on(check, State(check.name, answers), asker)
 
-    def _ask(self, check: Check, step: Step, state: State, asker: Asker, said: str | None = None) -> Moved:
-        voice = self._voice(check, asker)
+    def _ask(self, check: Check, step: Step, state: State, asker: Asker, said: str | None = None, words: str = "") -> Moved:
+        voice = self._voice(check, asker, words)
         question = voice.question(step)
         text = f"{voice.shared(said)}\n\n{question}" if said else question
+        above = step.above(state.answers, voice) if step.above and words else None
+        fades = f"{above[1]}\n\n{text}" if above and above[0] != above[1] else None
+        text = f"{above[0]}\n\n{text}" if above else text
         if hint := voice.hint(step):
             text = f"{text}\n{hint}"
         target = f"{_PREFIX}:{check.name}:{step.name}"
@@ -204,12 +214,14 @@ class Engine:
         if any(name in state.answers for name in check.before(step)):
             buttons.append(Button(voice.shared("back"), f"{target}:{_BACK}"))
         buttons += [voice.person(), voice.menu()]
-        return Moved(Reply(text, tuple(buttons), "form", asker.language), state)
+        return Moved(Reply(text, tuple(buttons), "form", asker.language), state, fades=fades)
 
     def _conclude(self, check: Check, state: State, asker: Asker, words: str) -> Moved:
         voice = self._voice(check, asker, words)
         try:
             outcome = check.outcome(state.answers, voice)
+        except FigureExpired:
+            outcome = Outcome(voice.expired(), (voice.card_button(check.card),), check.card)
         except Exception as error:
             logger.error("the check %s failed: %s", check.name, type(error).__name__, exc_info=not words)
             outcome = self._plain_card(check, voice)
@@ -220,7 +232,7 @@ class Engine:
         buttons += [voice.person(), voice.menu()]
         card = outcome.card or check.card
         reply = Reply(outcome.text, tuple(buttons), "answer", asker.language, card)
-        return Moved(reply, state, card=card)
+        return Moved(reply, state, card=card, fades=outcome.fades)
 
     def _plain_card(self, check: Check, voice: Voice) -> Outcome:
         """What is said when a check breaks: that it does, and the card that is there without it."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from actions.check import UNKNOWN, Answers, Check, Outcome, Step, when
 from actions.rules import deadlines
 from actions.rules.deadlines import RULES, Deadline
+from actions.rules.letters import LETTERS, kind_of
 from actions.rules.figures import checked_on, whole
 from actions.voice import Voice
 
@@ -59,6 +60,13 @@ def _letter_came(answers: Answers) -> bool:
     return about in _LETTERS
 
 
+def _hears(text: str) -> Answers | None:
+    """A word from a letter says at once what it is about."""
+    kind = kind_of(text)
+    deadline = LETTERS[kind].deadline if kind else None
+    return dict([deadline.split(":")]) if deadline else None
+
+
 STEPS = (
     Step(
         "area",
@@ -66,6 +74,7 @@ STEPS = (
         ("flat", "letter", "job", "contract", "family"),
         needed=lambda answers: not any(topic in answers for topic in _TOPICS),
         unknown=False,
+        hears=_hears,
     ),
     Step(
         "flat",

@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from actions.check import UNKNOWN, Step
 from bot.answer import payloads
 from bot.answer.cards import Locale, Part
+from bot.answer.centres import describe, load_centres
 from bot.answer.knowledge import Knowledge
 from bot.answer.render import Renderer
 from bot.answer.speaker import Button
@@ -177,6 +178,19 @@ class Voice:
         """Return a part of a card as of today."""
         return self._renderer.part(self._locale.cards[card_id], part, self.day).text
 
+    def list_part(self, card_id: str, part: Part) -> str | None:
+        """Return a part of a card, if it has it."""
+        return self.card_part(card_id, part) if self._locale.cards[card_id].has(part) else None
+
+    def term(self, term: str) -> str:
+        """Return a German word of a letter with what it means."""
+        return f"{term}: {self._locale.terms[term]}."
+
+    def centre(self, ags: str) -> str:
+        """Return how to reach the Kommunales Integrationszentrum of a municipality."""
+        town = load_places().municipalities[ags]
+        return describe(load_centres()[town.ki], town.name, self._locale)
+
     def card_button(self, card_id: str, part: Part = "short") -> Button:
         """Return the button that shows a card, or a part of it."""
         if part != "short":
@@ -187,6 +201,12 @@ class Voice:
     def check_button(self, check: str, step: str, value: str) -> Button:
         """Return the button that begins another check with its first answer."""
         return Button(self._locale.checks[f"{check}.button"], f"k:{check}:{step}:{value}")
+
+    def expired(self) -> str:
+        """Return what is said when a figure has run out: that it has, and who knows the new one."""
+        return "\n".join(
+            [self._locale.ui["text.figure_expired"], self.contact("authorities_line"), self.contact("migration_advice")]
+        )
 
     def contact(self, key: str) -> str:
         """Return who somebody is and how to reach them."""

@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from bot.settings import KNOWLEDGE
 
 Confidence = Literal["high", "medium", "low"]
-NOT_TOPICS = {"catalogue", "contacts", "checks", "scam_signs"}
+NOT_TOPICS = {"catalogue", "contacts", "checks", "rules", "scam_signs"}
 """Files of `knowledge/` that hold no cards' figures."""
 
 _FORMATS = {"eur": "{} €", "percent": "{} %", "m2": "{} m²", "celsius": "{} °C"}
@@ -143,7 +143,7 @@ class Knowledge:
     """By `<topic>:<card>.<name>`."""
     contacts: Mapping[str, Contact]
     checks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The guided checks that are offered under a card, by catalogue id: payloads without their prefix."""
+    """The guided checks that are offered under a card or a topic, by its id: payloads without their prefix."""
 
 
 def intent_of(card_id: str) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from actions.engine import Asker, Engine, Moved
+from actions.engine import Asker, Engine, Moved, is_check
+from actions.rules.fraud.links import holds_unknown_address
 from bot.answer.knowledge import intent_of
 from bot.answer.speaker import Reply
 from bot.channels.door import NothingToRead, Text, TooLong, enter
@@ -22,6 +23,9 @@ _SURE_WORDS = 3
 """An answer of so few words is no cry for help; a longer one is looked at for urgency first."""
 _PASTED_WORDS = 12
 """A text of so many words, asked for by a check, is somebody else's: a message or a letter."""
+_FEWEST_PASTED_WORDS = 4
+FRAUD_CHECK = "fraud_check"
+FORWARDED = "forward"
 _SMALL_TALK = frozenset({"affirm", "deny", "thanks", "greet", "repeat", "goodbye"})
 """What is said beside a question without leaving it."""
 
@@ -32,6 +36,8 @@ class Checked:
 
     reply: Reply | None = None
     """None: Rasa answers."""
+    fades: str | None = None
+    """What is kept of the reply once it has arrived; None: all of it."""
     parsed: dict[str, Any] | None = None
     """What Rasa has understood already, so that it is not worked out twice."""
 
@@ -50,7 +56,7 @@ class Checking:
 
     def takes(self, payload: str | None) -> bool:
         """Tell whether a payload is for a check, whatever it is worth."""
-        return bool(payload) and self._engine.handles(str(payload))
+        return bool(payload) and is_check(str(payload))
 
     async def answer(self, turn: Turn, language: str, message: Callable[[], Any]) -> Checked:
         """Answer a turn that belongs to a check.
@@ -66,14 +72,18 @@ class Checking:
         asker = Asker(language, dt.date.today(), turn.slots.get("place"))
         if self.takes(turn.payload):
             return self._done(turn, self._engine.tap(str(turn.payload), turn.slots.get(SLOT), asker))
+        if turn.kind == FORWARDED and (moved := self._engine.begin(FRAUD_CHECK, turn.text, asker)):
+            return self._done(turn, moved)
         return await self._typed(turn, asker, message)
 
     async def _typed(self, turn: Turn, asker: Asker, message: Callable[[], Any]) -> Checked:
         slot = turn.slots.get(SLOT)
         step = None if turn.payload or turn.kind else self._engine.asked(slot)
-        entered = _words(turn.text) if step else None
-        if step is None or entered is None:
+        entered = None if turn.payload or turn.kind else _words(turn.text)
+        if entered is None:
             return Checked()
+        if step is None:
+            return await self._pasted(turn, entered, asker, message)
         count = len(entered.split())
         moved = self._engine.typed(entered, slot, asker)
         pasted = step.kind == "text" and count >= _PASTED_WORDS
@@ -90,6 +100,16 @@ class Checking:
             return Checked(parsed=parsed)
         again = self._engine.not_understood(slot, asker)
         return self._done(turn, again) if again else Checked(parsed=parsed)
+
+    async def _pasted(self, turn: Turn, entered: str, asker: Asker, message: Callable[[], Any]) -> Checked:
+        """Check a message that somebody has pasted without being asked: nobody types an unknown address by hand to ask about childcare."""
+        if not holds_unknown_address(entered) or len(entered.split()) < _FEWEST_PASTED_WORDS:
+            return Checked()
+        parsed = await self._parse(message())
+        if (parsed.get("decision") or {}).get("kind") == "urgent":
+            return Checked(parsed=parsed)
+        moved = self._engine.begin(FRAUD_CHECK, entered, asker)
+        return self._done(turn, moved) if moved else Checked(parsed=parsed)
 
     def keep(self, turn: Turn, language: str) -> None:
         """After a turn that Rasa has answered: keep what the check knows, and show the way back to its question."""
@@ -114,7 +134,7 @@ class Checking:
         turn.new_slots = slots
         if moved.erase:
             turn.erase = ERASED
-        return Checked(moved.reply)
+        return Checked(moved.reply, moved.fades)
 
 
 def _words(text: str) -> str | None:

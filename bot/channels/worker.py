@@ -33,6 +33,7 @@ Parse = Callable[[UserMessage], Awaitable[dict[str, Any]]]
 _AT_ONCE = 4
 _RETRY_SECONDS = 1.0
 _EXPIRY_SECONDS = 3600.0
+_FADE_MINUTES = 60
 
 
 class TurnOutput(OutputChannel):
@@ -140,7 +141,7 @@ class Worker:
             if reply:
                 turn.replies.append(as_said(reply))
             elif (checked := await self._checked(turn)).reply:
-                turn.replies.append(as_said(checked.reply))
+                turn.replies.append(replace(as_said(checked.reply), fades=checked.fades))
             else:
                 await self._on_new_message(self._message(turn, checked.parsed))
                 self._checking.keep(turn, _language(turn))
@@ -233,6 +234,7 @@ class Worker:
     async def _expire(self) -> None:
         while True:
             try:
+                await self._conversations.fade_older_than(_FADE_MINUTES)
                 deleted = await self._conversations.delete_older_than(self._keep_days)
                 if deleted:
                     logger.info("%d conversations deleted after %d quiet days", deleted, self._keep_days)

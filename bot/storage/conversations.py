@@ -47,6 +47,8 @@ class Said:
     """The channel's own order of what a person says."""
     replaces: int | None = None
     """`ref` of a menu whose place this message takes, where messages are brought to people."""
+    fades: str | None = None
+    """What takes the place of the text once it has arrived, if that quotes words which must not stay."""
 
 
 class Conversations:
@@ -107,6 +109,8 @@ class Conversations:
     async def read(self, conversation: str, after: int, limit: int = 200) -> tuple[list[dict[str, Any]], str]:
         """Return the messages behind a cursor and the state of the conversation.
 
+        What lies before the cursor has arrived, so that quoted words in it fade.
+
         Raises:
             NoConversation: there is none.
         """
@@ -115,6 +119,8 @@ class Conversations:
             row = await found.fetchone()
             if row is None:
                 raise NoConversation(conversation)
+            if after:
+                await fade(connection, conversation, after)
             result = await connection.execute(
                 "SELECT cursor, id, sender, kind, card, language, text, buttons, at FROM messages"
                 " WHERE conversation = %s AND cursor > %s ORDER BY cursor LIMIT %s",
@@ -137,6 +143,14 @@ class Conversations:
             await self._database.notify(connection, conversation)
             return result.rowcount > 0
 
+    async def fade_older_than(self, minutes: int) -> None:
+        """Let quoted words fade that nobody has fetched for so many minutes."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE messages SET text = fades, fades = NULL WHERE fades IS NOT NULL AND at < now() - make_interval(mins => %s)",
+                (minutes,),
+            )
+
     async def delete_older_than(self, days: int) -> int:
         """Delete the conversations in which nothing has happened for so many days; return how many."""
         deleted = 0
@@ -150,6 +164,14 @@ class Conversations:
             deleted += result.rowcount
             if result.rowcount < _EXPIRY_BATCH:
                 return deleted
+
+
+async def fade(connection: Connection, conversation: str, until: int) -> None:
+    """Put what is kept in the place of messages that quote words of a person, up to a cursor, inside the caller's transaction."""
+    await connection.execute(
+        "UPDATE messages SET text = fades, fades = NULL WHERE conversation = %s AND cursor <= %s AND fades IS NOT NULL",
+        (conversation, until),
+    )
 
 
 async def begin_in(connection: Connection, channel: str, language: str | None) -> str:
@@ -202,9 +224,9 @@ async def _append(connection: Connection, conversation: str, said: Said, payload
         "WITH next AS (UPDATE conversations SET last_cursor = last_cursor + 1, last_active = now() WHERE id = %(conversation)s"
         " RETURNING last_cursor)"
         ", message AS (INSERT INTO messages"
-        " (conversation, cursor, id, sender, kind, card, language, text, payload, buttons, pending, ref, sequence)"
+        " (conversation, cursor, id, sender, kind, card, language, text, payload, buttons, pending, ref, sequence, fades)"
         " SELECT %(conversation)s, last_cursor, %(id)s, %(sender)s, %(kind)s, %(card)s, %(language)s, %(text)s, %(payload)s,"
-        " %(buttons)s, %(pending)s, %(ref)s, %(sequence)s FROM next RETURNING conversation, cursor)"
+        " %(buttons)s, %(pending)s, %(ref)s, %(sequence)s, %(fades)s FROM next RETURNING conversation, cursor)"
         " INSERT INTO deliveries (conversation, cursor, replaces) SELECT message.conversation, message.cursor, %(replaces)s"
         " FROM message JOIN addresses USING (conversation) WHERE %(sender)s <> 'person'",
         {
@@ -221,5 +243,6 @@ async def _append(connection: Connection, conversation: str, said: Said, payload
             "ref": said.ref,
             "sequence": said.sequence,
             "replaces": said.replaces,
+            "fades": said.fades,
         },
     )

@@ -96,6 +96,11 @@ def find_addresses(text: str, known: Addresses) -> Found:
     return found
 
 
+def holds_unknown_address(text: str) -> bool:
+    """Tell whether a text holds the address of a web page that is not known to be genuine."""
+    return "link" in find_addresses(text, load_addresses())
+
+
 def pretends(host: str, known: Addresses) -> str | None:
     """Return the brand or office as which a host passes itself off, if it is not its own.
 

@@ -81,6 +81,31 @@ def load_signs(path: Path = SIGNS) -> Mapping[str, Sign]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of fraud.
+
+    Args:
+        card: catalogue id of the card about it.
+        who: keys of the contacts who help.
+    """
+
+    card: str
+    who: Sequence[str]
+
+
+@cache
+def load_kinds(path: Path = SIGNS) -> Mapping[str, Kind]:
+    """Read the kinds of fraud by their name."""
+    return {name: Kind(**entry) for name, entry in yaml.safe_load(path.read_text(encoding="utf-8"))["kinds"].items()}
+
+
+@cache
+def signs_as_of(path: Path = SIGNS) -> dt.date:
+    """Return the day of which the signs are."""
+    return dt.date.fromisoformat(yaml.safe_load(path.read_text(encoding="utf-8"))["as_of"])
+
+
 def find_signs(text: str, day: dt.date) -> list[Finding]:
     """Return the signs in a message, the strongest first, harmless ones last.
 
