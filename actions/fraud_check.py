@@ -135,7 +135,7 @@ def _words_of(text: str, findings: Sequence[Finding], day: dt.date) -> dict[str,
     for finding in findings:
         if finding.words not in seen:
             seen.add(finding.words)
-            shown[finding.sign.id] = f"„{excerpt(text, finding.words, addresses, concepts.get('phone', ()))}“"
+            shown[finding.sign.id] = excerpt(text, finding.words, addresses, concepts.get("phone", ()))
     return shown
 
 

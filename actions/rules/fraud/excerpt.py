@@ -42,7 +42,7 @@ def excerpt(text: str, words: Sequence[Span], addresses: Iterable[Span] = (), ph
         at = span.end
     pieces.append(unsafe.shown(text, at, end))
     shown = " ".join("".join(pieces).split())
-    return f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
+    return f"{'…' if start else ''}{shown.removesuffix('…')}{'…' if end < len(text) or shown.endswith('…') else ''}"
 
 
 @dataclass(frozen=True, slots=True)

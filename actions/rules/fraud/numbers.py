@@ -16,7 +16,7 @@ _PHONE = re.compile(
     r"(?<![\w+])(?:\+|00)(?P<abroad>[1-9]\d{0,2})(?:[ ()/.-]*\d){6,12}(?!\d)|(?<![\w+])0\d{2,4}(?:[ /.-]*\d){5,9}(?!\d)"
 )
 _GERMAN_CODE = "49"
-_PREMIUM = re.compile(r"(?<![\w+])(?:(?:0049|\+49)[ ]?)?0?(?:900|137|118)[ /-]?\d[\d /-]{2,}")
+_PREMIUM = re.compile(r"(?<![\w+])(?:(?:0049|\+49) ?|0)(?:900|137)[ /-]?\d[\d /-]{2,}|(?<![\w+.,-])118\d{2,3}(?![\d.,])")
 """Numbers that cost much: 0900, 0137 and 118 (Nummernplan, Bundesnetzagentur)."""
 _MONEY = r"(?:€|\beuro?\b|\bevr[eo]\b|\beuros\b|\bевр[оаи]\b|\beur\b|\blei\b|\bлв\b|\bлева\b)"
 _AMOUNT = re.compile(rf"\d[\d.,]*\s*{_MONEY}|(?:€|\beur\b)\s*\d[\d.,]*", re.IGNORECASE)
