@@ -20,7 +20,7 @@ _WEEKDAYS = (
     "Mittwoch miercuri miercurea сряда tetradži tetradine srjada",
     "Donnerstag joi joia четвъртък chetvurtak žoja žojne četvrtko",
     "Freitag vineri vinerea петък paraštuj paraštune paraštujne petko",
-    "Samstag Sonnabend sâmbătă събота savato savatone",
+    "Samstag Sonnabend sâmbătă sîmbătă събота savato savatone",
     "Sonntag duminică duminica неделя duminika kurkone",
 )
 """From Monday on. Romani kurko is left out: it is Sunday and also week."""
@@ -40,11 +40,12 @@ _ON = "am den der vom pe pana на от до po"
 
 _FULL = re.compile(r"(?<![\d.])(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?[./-]\s?(\d{1,2})(?:\s?[./-]\s?(\d{4}|\d{2}))?(?!\d)")
-_TOKEN = re.compile(r"\d+|[^\W\d_]+", re.UNICODE)
+_TOKEN = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|[46](?=[^\W\d_]))*", re.UNICODE)
+"""Numbers and words; Bulgarians write ч and ш as 4 and 6 inside a word."""
 _ORDINAL = frozenset({"ti", "vi", "ri", "mi", "to"})
 """Endings of Bulgarian and Romani ordinals after a number: 3-ти, 5-то."""
-_UNIT_SPELT = {"mesek": "month", "sedmitsa": "week"}
-"""Bulgarian in Latin letters that the key does not fold."""
+_UNIT_SPELT = {"mesek": "month", "sedmitsa": "week", "saptamini": "week"}
+"""Spellings that the key does not fold: Bulgarian in Latin letters, Romanian with î inside a word."""
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 
@@ -86,7 +87,7 @@ def _written(text: str, today: dt.date, tense: Tense) -> Iterator[dt.date]:
 
 def _spoken(text: str, today: dt.date, tense: Tense) -> Iterator[dt.date]:
     tokens = [match[0] for match in _TOKEN.finditer(text.lower())]
-    keys = [token if token.isdigit() else spelling_key(token) for token in tokens]
+    keys = [token if token.isdecimal() else spelling_key(token) for token in tokens]
     dated = list(_with_month(keys, today, tense))
     counted = list(_counted(keys, today))
     if dated or counted:
@@ -108,7 +109,7 @@ def _spoken(text: str, today: dt.date, tense: Tense) -> Iterator[dt.date]:
 
 def _with_month(keys: Sequence[str], today: dt.date, tense: Tense) -> Iterator[dt.date]:
     for i, key in enumerate(keys[:-1]):
-        if not key.isdigit() or not 1 <= int(key) <= 31:
+        if not key.isdecimal() or not 1 <= int(key) <= 31:
             continue
         j = i + 2 if keys[i + 1] in _ORDINAL and i + 2 < len(keys) else i + 1
         month = month_of(keys[j]) or _abbreviated(keys[j])
@@ -144,7 +145,7 @@ def _counted(keys: Sequence[str], today: dt.date) -> Iterator[dt.date]:
 
 
 def _count(key: str) -> int | None:
-    if key.isdigit():
+    if key.isdecimal():
         return int(key) if int(key) <= 400 else None
     return number_of(key)
 
@@ -165,8 +166,8 @@ def _weekday(weekday: int, today: dt.date, tense: str) -> dt.date:
 
 
 def _day_of_month(keys: Sequence[str], today: dt.date, tense: Tense) -> Iterator[dt.date]:
-    numbers = [(i, int(key)) for i, key in enumerate(keys) if key.isdigit() and 1 <= int(key) <= 31]
-    if len(numbers) != 1 or not (len(keys) == 1 or numbers[0][0] and keys[numbers[0][0] - 1] in _ON_KEYS):
+    numbers = [(i, int(key)) for i, key in enumerate(keys) if key.isdecimal() and 1 <= int(key) <= 31]
+    if len(numbers) != 1 or not (len(keys) == 1 or (numbers[0][0] and keys[numbers[0][0] - 1] in _ON_KEYS)):
         return
     for back in range(3):
         month = _moved(today.replace(day=1), -back if tense == "past" else back, "month")

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from actions.check import UNKNOWN, Answers, Check, Outcome, Step, when
 from actions.rules import deadlines
 from actions.rules.deadlines import RULES, Deadline
-from actions.rules.letters import LETTERS, kind_of
 from actions.rules.figures import checked_on, whole
+from actions.rules.letters import LETTERS, kind_of
 from actions.voice import Voice
 
 _TOPICS = ("flat", "letter", "job", "family", "sold")
