@@ -74,7 +74,7 @@ def _dotless(text: str, part: Span) -> str:
 
 
 def _word_start(text: str, at: int) -> int:
-    while 0 < at and not text[at - 1].isspace():
+    while at > 0 and not text[at - 1].isspace():
         at -= 1
     return at
 

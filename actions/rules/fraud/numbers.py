@@ -19,10 +19,12 @@ _GERMAN_CODE = "49"
 _PREMIUM = re.compile(r"(?<![\w+])(?:(?:0049|\+49) ?|0)(?:900|137)[ /-]?\d[\d /-]{2,}|(?<![\w+.,-])118\d{2,3}(?![\d.,])")
 """Numbers that cost much: 0900, 0137 and 118 (Nummernplan, Bundesnetzagentur)."""
 _MONEY = r"(?:€|\beuro?\b|\bevr[eo]\b|\beuros\b|\bевр[оаи]\b|\beur\b|\blei\b|\bлв\b|\bлева\b)"
-_AMOUNT = re.compile(rf"\d[\d.,]*\s*{_MONEY}|(?:€|\beur\b)\s*\d[\d.,]*", re.IGNORECASE)
+_AMOUNT = re.compile(rf"(?P<before>\d[\d.,]*)\s*(?:de\s+)?{_MONEY}|(?:€|\beur\b)\s*(?P<after>\d[\d.,]*)", re.IGNORECASE)
+_SMALL = 10.0
+"""Fees below this many euros are asked for to get at the data of a card."""
 _PERCENT = re.compile(r"\d\s*%")
 _HOURLY = re.compile(
-    rf"(?P<wage>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s*(?:{_MONEY}\s*)?(?:/\s*(?:h|std|ч|час|ora|oră|časo)\b|"
+    rf"(?P<wage>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s*(?:(?:de\s+)?{_MONEY}\s*)?(?:/\s*(?:h|std|ч|час|ora|oră|časo)\b|"
     r"(?:(?:die|pro|je|in der|pe|la|по|на|vaš o|po|pe jekh|sako)\s+)(?:stunden?|std|or[aăe]|час|chas|časo|časosko|časura)\b)",
     re.IGNORECASE,
 )
@@ -32,7 +34,7 @@ def find_numbers(text: str, minimum_wage: float | None) -> Found:
     """Return the numbers in a text by what they are.
 
     The names are: `account`, with it `foreign_account` and `bad_account` (its checksum is wrong); `phone`, with it `foreign_phone`;
-    `premium_phone`; `amount`; `percent`; `low_wage`.
+    `premium_phone`; `amount`, with it `small_amount`; `percent`; `low_wage`.
 
     Args:
         text: the message, as the door lets it in.
@@ -58,6 +60,8 @@ def find_numbers(text: str, minimum_wage: float | None) -> Found:
         note(match.span(), "premium_phone")
     for match in _AMOUNT.finditer(text):
         note(match.span(), "amount")
+        if _value(match["before"] or match["after"]) < _SMALL:
+            note(match.span(), "small_amount")
     for match in _PERCENT.finditer(text):
         note(match.span(), "percent")
     for match in _HOURLY.finditer(text):
@@ -65,3 +69,11 @@ def find_numbers(text: str, minimum_wage: float | None) -> Found:
         if minimum_wage is not None and 1 <= wage < minimum_wage:
             note(match.span(), "low_wage")
     return found
+
+
+def _value(number: str) -> float:
+    """Return a number as people write it: 1.850, 1,99, 2.500,00."""
+    digits = number.strip(".,")
+    if re.search(r"[.,]\d{3}(?:\D|$)", digits):
+        digits = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", digits)
+    return float(re.sub(r"[.,](?=.*[.,])", "", digits).replace(",", "."))

@@ -22,7 +22,7 @@ from bot.understand.spelling import spelling_key
 
 SCAM_WORDS = ROOT / "data" / "scam"
 _GAP = r"(?:[^ ]+ ){0,6}?"
-_WITH_SLIPS = 6
+_WITH_SLIPS = 7
 """From so many letters of its key on, a word may have one slip."""
 _TOKEN = re.compile(r"\S+")
 
