@@ -42,7 +42,7 @@ def cover(doing: Doing, family: bool | None, home: bool | None) -> Cover:
         home: whether the person is insured in Romania or Bulgaria now and has not moved the home yet; None if not known.
     """
     if doing in ("job", "jobcenter", "unemployed"):
-        return COVERS[doing]  # type: ignore[index]
+        return COVERS[doing]
     if doing == "own_business":  # whoever is mainly self-employed is not in the family insurance: § 10 (1) SGB V
         return COVERS["own_business"]
     if family:
