@@ -47,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     parser.add_argument("--part", choices=("all", "tuned", "held-back"), default="all", help="which texts; all by default")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
-    parser.add_argument("--mistakes", action="store_true", help="print the texts that were judged wrongly; not for the held-back ones")
+    parser.add_argument(
+        "--mistakes", action="store_true", help="print the texts that were judged wrongly; not for the held-back ones"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

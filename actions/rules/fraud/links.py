@@ -77,22 +77,18 @@ def find_addresses(text: str, known: Addresses) -> Found:
     `chat_link`; `known_mail`, `mail`, and with it `fake_mail`, `free_mail`.
     """
     found: Found = {}
-    for match in _MAIL.finditer(text):
-        domain = match["domain"].lower()
-        if _registrable(domain) in known.official:
-            names = ["known_mail"]
-        elif _registrable(domain) in known.free_mail:
-            names = ["mail", "free_mail"]
-        else:
-            names = ["mail", "fake_mail"] if pretends(domain, known) else ["mail"]
-        for name in names:
-            found.setdefault(name, []).append(Span(*match.span()))
     for match in _WEB.finditer(text):
-        if match["ending"] and not _is_ending(match["ending"].lower(), known):
+        if match["ending"] and not _is_address(match[0].lower(), match["ending"].lower(), known):
             continue
         shown = match[0].rstrip(_TRAILING)
         for name in _kinds(shown, known):
             found.setdefault(name, []).append(Span(match.start(), match.start() + len(shown)))
+    web = [span for spans in found.values() for span in spans]
+    for match in _MAIL.finditer(text):
+        place = Span(*match.span())
+        if not any(place.overlaps(span) for span in web):
+            for name in _mail_kinds(match["domain"].lower(), known):
+                found.setdefault(name, []).append(place)
     return found
 
 
@@ -120,6 +116,14 @@ def pretends(host: str, known: Addresses) -> str | None:
         if len(brand) >= _LONG_NAME and any(OSA.distance(_skeleton(label), brand, score_cutoff=1) <= 1 for label in labels):
             return brand
     return None
+
+
+def _mail_kinds(domain: str, known: Addresses) -> Sequence[str]:
+    if _registrable(domain) in known.official:
+        return ["known_mail"]
+    if _registrable(domain) in known.free_mail:
+        return ["mail", "free_mail"]
+    return ["mail", "fake_mail"] if pretends(domain, known) else ["mail"]
 
 
 def _kinds(shown: str, known: Addresses) -> Sequence[str]:
@@ -150,7 +154,10 @@ def _registrable(host: str) -> str:
     return ".".join(labels[-size:])
 
 
-def _is_ending(ending: str, known: Addresses) -> bool:
+def _is_address(shown: str, ending: str, known: Addresses) -> bool:
+    """Whether a word with a dot in it is an address, and not the end of a sentence without a space."""
+    if _registrable(re.split(r"[:/?]", shown, maxsplit=1)[0]) in known.chats | known.shorteners:
+        return True
     return ending in known.endings or ending in known.odd_endings or ending.startswith("xn--")
 
 

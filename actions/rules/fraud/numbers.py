@@ -53,6 +53,8 @@ def find_numbers(text: str, minimum_wage: float | None) -> Found:
         if match["rest"] != "•••" and not is_iban(match[0]):
             note(match.span(), "bad_account")
     for match in _PHONE.finditer(text):
+        if any(Span(*match.span()).overlaps(account) for account in found.get("account", ())):
+            continue
         note(match.span(), "phone")
         if match["abroad"] and not (match["abroad"] + text[match.end("abroad") :]).startswith(_GERMAN_CODE):
             note(match.span(), "foreign_phone")
