@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from actions import calendar
 from actions.check import UNKNOWN, Check, Outcome, Step
 from actions.reading import read_choice, read_number, says
 from actions.reading_dates import read_date
@@ -31,7 +32,7 @@ _MISSES_BEFORE_PERSON = 2
 
 def is_check(payload: str) -> bool:
     """Tell whether a payload is for a check, whatever it is worth."""
-    return payload.startswith(f"{_PREFIX}:")
+    return payload.startswith((f"{_PREFIX}:", f"{calendar.PREFIX}:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,15 @@ class Engine:
 
         Args:
             payload: `k:<check>` begins, `k:<check>:<step>:<value>` answers; `back` and `again` are values, too.
+                `i:<subject>:<day>` saves a day in a calendar.
             slot: the slot `check`.
             asker: what is known of the person.
 
         Raises:
             UnknownPayload: it is none of ours.
         """
+        if saved := calendar.read(payload, self._shared.locales[asker.language]):
+            return self._save(*saved, slot, asker)
         match payload.split(":"):
             case [_, name] if name in self._checks:
                 return self._go_on(self._checks[name], State(name, {}), asker)
@@ -191,6 +195,17 @@ class Engine:
         if step.kind == "place" and asker.place and asker.place != OUTSIDE:
             return self._go_on(check, replace(state, answers={**state.answers, step.name: asker.place}), asker, words)
         return self._ask(check, step, replace(state, step=step.name), asker, words=words)
+
+    def _save(self, subject: str, day: dt.date, slot: object, asker: Asker) -> Moved:
+        """Say how a day gets into the calendar, to somebody whose channel does not fetch the file by itself."""
+        voice = Voice(self._shared, "until_when", asker)
+        if self._shared.public_url:
+            link = f"{self._shared.public_url}{calendar.path(subject, day, asker.language)}"
+            text = voice.say("calendar_link", link=link)
+        else:
+            text = voice.say("calendar_by_hand", date=voice.long_date(day))
+        state = State.from_slot(slot) or State("until_when", {})
+        return Moved(Reply(text, (voice.person(), voice.menu()), "notice", asker.language), state)
 
     def _back(self, check: Check, step: Step, state: State, asker: Asker) -> Moved:
         """Ask the question before `step` again; at the first, ask that."""

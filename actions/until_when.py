@@ -173,7 +173,7 @@ def _counted(about: str, start: dt.date, answers: Answers, voice: Voice) -> Outc
         lines.append(voice.say("minimum_wage", date=voice.date(deadlines.minimum_wage_lapses(start))))
         laws.append("§ 3 MiLoG")
     lines.append(_working(found, voice))
-    return _end(voice, lines, found.card, laws)
+    return _end(voice, lines, found.card, laws, ("contract" if about == "withdrawal" else about, found.last))
 
 
 def _what_to_do(about: str, found: Deadline, voice: Voice) -> str:
@@ -214,7 +214,8 @@ def _landlord_notice(arrived: dt.date, answers: Answers, voice: Voice) -> Outcom
     assert found.object_by is not None
     key = "objection" if voice.day <= found.object_by else "objection_past"
     lines += [voice.say(key, date=voice.long_date(found.object_by)), voice.say("stay")]
-    return _end(voice, lines, "tenancy/notice_landlord", [*found.laws, "§ 885 ZPO"])
+    save = ("landlord_notice", found.object_by)
+    return _end(voice, lines, "tenancy/notice_landlord", [*found.laws, "§ 885 ZPO"], save)
 
 
 def _own_notice(arrives: dt.date, voice: Voice) -> Outcome:
@@ -224,7 +225,7 @@ def _own_notice(arrives: dt.date, voice: Voice) -> Outcome:
         voice.say("own_arrive", date=voice.long_date(found.arrive_by)),
         voice.say("own_paper"),
     ]
-    return _end(voice, lines, "tenancy/notice_tenant", found.laws)
+    return _end(voice, lines, "tenancy/notice_tenant", found.laws, ("own_notice", found.arrive_by))
 
 
 def _rent_increase(arrived: dt.date, voice: Voice) -> Outcome:
@@ -234,7 +235,7 @@ def _rent_increase(arrived: dt.date, voice: Voice) -> Outcome:
         voice.say("rent_think", date=until),
         voice.say("rent_from", date=voice.date(found.new_rent_from), until=until),
     ]
-    return _end(voice, lines, "tenancy/rent_increase", found.laws)
+    return _end(voice, lines, "tenancy/rent_increase", found.laws, ("rent_increase", found.think_until))
 
 
 def _spoken_notice(about: str, voice: Voice) -> Outcome:
@@ -268,9 +269,11 @@ def _without_day(about: str, voice: Voice) -> Outcome:
     return _end(voice, [text], card, [law])
 
 
-def _end(voice: Voice, lines: Sequence[str], card: str, laws: Sequence[str]) -> Outcome:
-    footer = voice.footer(laws, checked_on(card))
-    return Outcome("\n\n".join([*lines, footer]), (voice.card_button(card, "steps"), voice.card_button(card)), card)
+def _end(voice: Voice, lines: Sequence[str], card: str, laws: Sequence[str], save: tuple[str, dt.date] | None = None) -> Outcome:
+    """Close an outcome; `save` is what it is about and the day that is worth a place in a calendar."""
+    saved = voice.calendar_button(*save) if save else []
+    buttons = (*saved, voice.card_button(card, "steps"), voice.card_button(card))
+    return Outcome("\n\n".join([*lines, voice.footer(laws, checked_on(card))]), buttons, card)
 
 
 CHECK = Check("until_when", "authorities/letter", STEPS, outcome)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from actions import calendar
 from actions.check import UNKNOWN, Step
 from bot.answer import payloads
 from bot.answer.cards import Locale, Part
@@ -32,6 +33,8 @@ class Shared:
 
     knowledge: Knowledge
     locales: Mapping[str, Locale]
+    public_url: str | None = None
+    """Where people reach the server, without a slash at the end; None if that is not known."""
 
     def text(self, language: str, key: str) -> str:
         """Return a text of `_checks.yml`."""
@@ -207,6 +210,11 @@ class Voice:
         return "\n".join(
             [self._locale.ui["text.figure_expired"], self.contact("authorities_line"), self.contact("migration_advice")]
         )
+
+    def calendar_button(self, subject: str, day: dt.date) -> list[Button]:
+        """Return the button that saves a last day, if there is still time."""
+        title = f"📅 {self._locale.checks['until_when.calendar']}"
+        return [Button(title, calendar.payload(subject, day))] if day >= self.day else []
 
     def contact(self, key: str) -> str:
         """Return who somebody is and how to reach them."""
