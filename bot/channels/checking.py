@@ -102,7 +102,7 @@ class Checking:
         return self._done(turn, again) if again else Checked(parsed=parsed)
 
     async def _pasted(self, turn: Turn, entered: str, asker: Asker, message: Callable[[], Any]) -> Checked:
-        """Check a message that somebody has pasted without being asked: nobody types an unknown address by hand to ask about childcare."""
+        """Check what somebody has pasted without being asked: nobody types an unknown address to ask about childcare."""
         if not holds_unknown_address(entered) or len(entered.split()) < _FEWEST_PASTED_WORDS:
             return Checked()
         parsed = await self._parse(message())

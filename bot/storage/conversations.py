@@ -147,7 +147,8 @@ class Conversations:
         """Let quoted words fade that nobody has fetched for so many minutes."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "UPDATE messages SET text = fades, fades = NULL WHERE fades IS NOT NULL AND at < now() - make_interval(mins => %s)",
+                "UPDATE messages SET text = fades, fades = NULL"
+                " WHERE fades IS NOT NULL AND at < now() - make_interval(mins => %s)",
                 (minutes,),
             )
 

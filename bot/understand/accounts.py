@@ -20,7 +20,7 @@ def find_ibans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_iban(number: str) -> bool:
-    """Whether a number, with or without spaces, has the length and the checksum of an IBAN (ISO 13616, ISO/IEC 7064 MOD 97-10)."""
+    """Whether a number, with or without spaces, has length and checksum of an IBAN (ISO 13616, ISO/IEC 7064 MOD 97-10)."""
     compact = re.sub(r"\s", "", number).upper()
     if not _SHORTEST <= len(compact) <= _LONGEST:
         return False

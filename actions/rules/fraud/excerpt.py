@@ -1,4 +1,4 @@
-"""The words of a message in which a sign shows, to be shown to the person: marked, and with nothing in them that could be tapped."""
+"""The words of a message in which a sign shows, as the person sees them: marked, with nothing in them that could be tapped."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _SHOWN_OF_NUMBER = 5
 def excerpt(text: str, words: Sequence[Span], addresses: Iterable[Span] = (), phones: Iterable[Span] = ()) -> str:
     """Return the part of a text around `words`, with these marked.
 
-    Addresses are written so that nothing makes a link of them, and phone numbers are cut: nobody should open or call what we warn of.
+    Addresses are written so that nothing makes a link of them, and phone numbers are cut: nobody should open or call what we
+    warn of.
 
     Args:
         text: the message.

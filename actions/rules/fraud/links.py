@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 import unicodedata
@@ -73,8 +74,8 @@ def load_addresses(path: Path = KNOWLEDGE / "scam" / "addresses.yml") -> Address
 def find_addresses(text: str, known: Addresses) -> Found:
     """Return the addresses in a text by what they are.
 
-    The names are: `known_link`, `link` (any other), and with it `fake_link` (pretends to be somebody), `short_link`, `odd_ending`,
-    `chat_link`; `known_mail`, `mail`, and with it `fake_mail`, `free_mail`.
+    The names are: `known_link`, `link` (any other), and with it `fake_link` (pretends to be somebody), `short_link`,
+    `odd_ending`, `chat_link`; `known_mail`, `mail`, and with it `fake_mail`, `free_mail`.
     """
     found: Found = {}
     for match in _WEB.finditer(text):
@@ -174,10 +175,8 @@ def _decoded(host: str) -> str:
     labels = []
     for label in host.split("."):
         if label.startswith("xn--"):
-            try:
+            with contextlib.suppress(UnicodeError):
                 label = label.removeprefix("xn--").encode("ascii").decode("punycode")
-            except UnicodeError:
-                pass
         labels.append(label)
     return ".".join(labels)
 

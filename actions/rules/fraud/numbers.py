@@ -33,8 +33,8 @@ _HOURLY = re.compile(
 def find_numbers(text: str, minimum_wage: float | None) -> Found:
     """Return the numbers in a text by what they are.
 
-    The names are: `account`, with it `foreign_account` and `bad_account` (its checksum is wrong); `phone`, with it `foreign_phone`;
-    `premium_phone`; `amount`, with it `small_amount`; `percent`; `low_wage`.
+    The names are: `account`, with it `foreign_account` and `bad_account` (its checksum is wrong); `phone`, with it
+    `foreign_phone`; `premium_phone`; `amount`, with it `small_amount`; `percent`; `low_wage`.
 
     Args:
         text: the message, as the door lets it in.

@@ -44,7 +44,7 @@ class Lexicon:
                 patterns[concept] += [_regex(pattern) for pattern in said]
         self._concepts = {concept: re.compile(f" (?=((?:{'|'.join(said)}) ))") for concept, said in patterns.items()}
         stems = {
-            key for regexes in patterns.values() for regex in regexes for key in re.findall(r"[a-z]{%d,}" % _WITH_SLIPS, regex)
+            key for regexes in patterns.values() for regex in regexes for key in re.findall(rf"[a-z]{{{_WITH_SLIPS},}}", regex)
         }
         self._stems: dict[str, list[str]] = defaultdict(list)
         for stem in sorted(stems):

@@ -11,7 +11,10 @@ def place(text: str, words: str) -> Span:
 
 
 def test_the_words_are_marked_and_only_what_stands_around_is_shown() -> None:
-    text = "Guten Tag und viele Grüße aus dem schönen Norden. Zahlen Sie bitte heute noch, sonst ist alles verloren und vorbei für Sie."
+    text = (
+        "Guten Tag und viele Grüße aus dem schönen Norden. "
+        "Zahlen Sie bitte heute noch, sonst ist alles verloren und vorbei für Sie."
+    )
     shown = excerpt(text, [place(text, "Zahlen"), place(text, "heute noch")])
     assert "**Zahlen** Sie bitte **heute noch**, sonst" in shown
     assert shown.startswith("…")
