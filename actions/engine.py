@@ -155,6 +155,15 @@ class Engine:
         check = self._checks[name]
         return self.typed(text, State(name, {}, check.steps[0].name).as_slot(), asker)
 
+    def shown(self, slot: object, asker: Asker) -> Reply | None:
+        """Return what a check says in its state, without moving it: the same in another language, for the staff.
+
+        What was quoted from a text of the person is not there any more.
+        """
+        state = State.from_slot(slot)
+        check = self._checks.get(state.check) if state else None
+        return self._go_on(check, state, asker).reply if check and state else None
+
     def not_understood(self, slot: object, asker: Asker) -> Moved | None:
         """Ask the open question once more, in other words."""
         state, step = State.from_slot(slot), self.asked(slot)

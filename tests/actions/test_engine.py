@@ -200,3 +200,13 @@ def test_too_late_says_what_is_still_possible() -> None:
     moved = ENGINE.tap("k:until_when:letter:fine", None, asker())
     typed = ENGINE.typed("1.10.2026", stored(moved), asker())
     assert typed is not None and "vorbei" in typed.reply.text and "Wiedereinsetzung" in typed.reply.text
+
+
+def test_the_same_question_and_outcome_can_be_shown_in_german() -> None:
+    asked = ENGINE.tap("k:until_when:letter:fine", None, asker("bg"))
+    german = ENGINE.shown(stored(asked), asker("de"))
+    assert german is not None and german.text.startswith("An welchem Tag kam der Brief?")
+    assert [button.payload for button in german.buttons] == [button.payload for button in asked.reply.buttons]
+    done = ENGINE.tap("k:until_when:came:2026-11-20", stored(asked), asker("bg"))
+    german = ENGINE.shown(stored(done), asker("de"))
+    assert german is not None and "Freitag, 04.12.2026" in german.text
