@@ -13,7 +13,7 @@ SAME_WORD = {"ro": frozenset({"telefon", "internet"})}
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """Apply every rule to `_ui.yml`, `_terms.yml` and `_contacts.yml` of every language."""
+    """Apply every rule to `_ui.yml`, `_terms.yml`, `_contacts.yml` and `_checks.yml` of every language."""
     german_words = content.term_words() | content.name_words()
     for language in content.languages:
         for table in TABLES:
@@ -22,6 +22,8 @@ def check(content: Content) -> Iterator[Finding]:
             german = content.tables.get(GERMAN, {}).get(table, {})
             yield from empty(ours, where)
             yield from misspelt(ours, where, language, german_words)
+            if table == "_checks":
+                yield from not_plain(ours, where)
             if language != GERMAN:
                 yield from differences(german, ours, where)
                 yield from untranslated(german, ours, where, german_words, SAME_WORD.get(language, frozenset()))
@@ -76,6 +78,14 @@ def misspelt(ours: Mapping[str, str], where: str, language: str, german_words: f
     for key, text in ours.items():
         for problem in (*writing.letter_problems(text, language, german_words), *writing.quote_problems(text, language)):
             yield error(f"{where}:{key}", problem)
+
+
+def not_plain(ours: Mapping[str, str], where: str) -> Iterator[Finding]:
+    """Find long sentences and digits in the texts of the guided checks; what people may type (`say_...`) is not said."""
+    for key, text in ours.items():
+        if not key.partition(".")[2].startswith("say_"):
+            for problem in (*writing.sentence_problems(text), *writing.digit_problems(text)):
+                yield error(f"{where}:{key}", problem)
 
 
 def unknown_contacts(content: Content) -> Iterator[Finding]:

@@ -210,3 +210,12 @@ def test_the_same_question_and_outcome_can_be_shown_in_german() -> None:
     done = ENGINE.tap("k:until_when:came:2026-11-20", stored(asked), asker("bg"))
     german = ENGINE.shown(stored(done), asker("de"))
     assert german is not None and "Freitag, 04.12.2026" in german.text
+
+
+def test_every_entry_under_a_card_or_in_a_menu_begins_a_check() -> None:
+    knowledge = load_knowledge()
+    assert knowledge.checks
+    for place, entries in knowledge.checks.items():
+        assert place in knowledge.topics or place in knowledge.questions
+        for entry in entries:
+            assert ENGINE.tap(payloads.check(entry), None, asker()).reply.text

@@ -48,11 +48,16 @@ def contents(
 
     Args:
         cards: the card in some languages; a language with an empty one has no card.
-        tables: `_ui`, `_terms` and `_contacts` of some languages.
+        tables: `_ui`, `_terms`, `_contacts` and `_checks` of some languages.
         changes: other fields of `Content`.
     """
     card_of = {language: a_card() for language in LANGUAGES} | dict(cards or {})
-    table = {"_ui": {"button.menu": ""}, "_terms": {"Kaution": ""}, "_contacts": {"landlord": "", "police": ""}}
+    table = {
+        "_ui": {"button.menu": ""},
+        "_terms": {"Kaution": ""},
+        "_contacts": {"landlord": "", "police": ""},
+        "_checks": {"checks.back": ""},
+    }
     table_of = {
         language: {name: dict.fromkeys(entries, f"{language} text") for name, entries in table.items()} for language in LANGUAGES
     }

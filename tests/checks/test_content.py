@@ -17,6 +17,7 @@ FILES = {
     "locales/de/_ui.yml": "button: {menu: Themen, back: }\n",
     "locales/de/_terms.yml": "unter Vorbehalt: Text\n",
     "locales/de/_contacts.yml": "police: Text\n",
+    "locales/de/_checks.yml": "checks: {back: Zurück}\n",
     "locales/de/tenancy.yml": "cards:\n  deposit: {title: Kaution}\n",
 }
 

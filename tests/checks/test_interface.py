@@ -22,6 +22,7 @@ def test_nothing_is_found_where_all_languages_have_their_own_texts() -> None:
                 "_ui": {"button.menu": "меню"},
                 "_terms": {"Kaution": "пари"},
                 "_contacts": {"landlord": "той", "police": "полиция"},
+                "_checks": {"checks.back": "назад"},
             }
         }
     )
@@ -100,3 +101,9 @@ def test_a_contact_that_nobody_describes_is_found() -> None:
     content = contents(contacts={"landlord": {"name": "Vermieter"}, "police": {"name": "Polizei"}, "bank": {"name": "Bank"}})
     # when it is checked, then the German table is named
     assert "error locales/de/_contacts.yml:bank" in told(interface.check(content))
+
+
+def test_long_sentences_and_digits_in_guided_checks_are_found() -> None:
+    content = contents(tables={"de": {"_checks": {"checks.back": "Sie haben 2 Wochen.", "checks.say_back": "2 / zurück"}}})
+    report = told(interface.check(content))
+    assert "_checks.yml:checks.back There is a digit" in report and "say_back There is" not in report

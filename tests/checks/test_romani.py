@@ -11,7 +11,7 @@ from tests.checks.contents import a_card, contents, told
 
 def says(text: str, german: str = "Kaution", romanian: str = "text") -> Content:
     """Contents in which one Romani card says `text`, and all other Romani texts are empty."""
-    tables = {"_ui": {"button.menu": ""}, "_terms": {"Kaution": ""}, "_contacts": {"landlord": ""}}
+    tables = {"_ui": {"button.menu": ""}, "_terms": {"Kaution": ""}, "_contacts": {"landlord": ""}, "_checks": {}}
     plain = a_card(title="", steps=[], short="")
     cards = {"rom": plain | {"short": text}, "de": plain | {"short": german}, "ro": plain | {"short": romanian}}
     return contents(cards=cards, tables={"rom": tables, "de": {"_terms": {"Kaution": "", "unter Vorbehalt": ""}}})
