@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from actions.check import UNKNOWN
 from actions.engine import Asker, Engine, Moved, is_check
 from actions.rules.fraud.links import holds_unknown_address
 from bot.answer.knowledge import intent_of
@@ -72,8 +73,8 @@ class Checking:
         asker = Asker(language, dt.date.today(), turn.slots.get("place"))
         if self.takes(turn.payload):
             return self._done(turn, self._engine.tap(str(turn.payload), turn.slots.get(SLOT), asker))
-        if turn.kind == FORWARDED and (moved := self._engine.begin(FRAUD_CHECK, turn.text, asker)):
-            return self._done(turn, moved)
+        if turn.kind == FORWARDED:
+            return self._done(turn, self._forwarded(turn.text, asker))
         return await self._typed(turn, asker, message)
 
     async def _typed(self, turn: Turn, asker: Asker, message: Callable[[], Any]) -> Checked:
@@ -100,6 +101,11 @@ class Checking:
             return Checked(parsed=parsed)
         again = self._engine.not_understood(slot, asker)
         return self._done(turn, again) if again else Checked(parsed=parsed)
+
+    def _forwarded(self, text: str, asker: Asker) -> Moved:
+        """Check somebody else's words; when they say nothing, ask about them. They are not kept."""
+        without_text = f"k:{FRAUD_CHECK}:text:{UNKNOWN}"
+        return self._engine.begin(FRAUD_CHECK, text, asker) or replace(self._engine.tap(without_text, None, asker), erase=True)
 
     async def _pasted(self, turn: Turn, entered: str, asker: Asker, message: Callable[[], Any]) -> Checked:
         """Check what somebody has pasted without being asked: nobody types an unknown address to ask about childcare."""
