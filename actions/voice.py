@@ -24,6 +24,8 @@ from bot.understand.places import load_places
 if TYPE_CHECKING:
     from actions.engine import Asker
 
+_ROMANIAN_DE = 20
+"""From here on Romanian says "de" between a number and what is counted: 20 de zile."""
 _BABEL = {"ro": "ro", "bg": "bg", "de": "de", "rom": "de"}
 
 
@@ -168,6 +170,8 @@ class Voice:
 
     def span(self, count: int, unit: str) -> str:
         """Return a span of time in words: `2 weeks`."""
+        if unit == "day" and not 0 < count % 100 < _ROMANIAN_DE:
+            return self.shared("day_many", count=count)
         return self.shared(f"{unit}_one" if count == 1 else f"{unit}_more", count=count)
 
     def town(self, ags: str) -> str:

@@ -219,3 +219,10 @@ def test_every_entry_under_a_card_or_in_a_menu_begins_a_check() -> None:
         assert place in knowledge.topics or place in knowledge.questions
         for entry in entries:
             assert ENGINE.tap(payloads.check(entry), None, asker()).reply.text
+
+
+@pytest.mark.parametrize(("day", "said"), [("2026-11-20", "18 zile"), ("2026-11-23", "21 de zile")])
+def test_romanian_says_de_after_nineteen(day: str, said: str) -> None:
+    moved = ENGINE.tap("k:until_when:job:dismissal", None, asker("ro"))
+    moved = ENGINE.tap("k:until_when:form:paper", stored(moved), asker("ro"))
+    assert f"Mai aveți {said}." in ENGINE.tap(f"k:until_when:came:{day}", stored(moved), asker("ro")).reply.text
