@@ -17,7 +17,7 @@ from bot.answer import payloads
 from bot.answer.payloads import Tap, UnknownPayload
 from bot.answer.signals import Signals
 from bot.answer.speaker import FALLBACK_LANGUAGE, Reply, Speaker
-from bot.channels.checking import Checked, Checking
+from bot.channels.checking import SLOT, Checked, Checking
 from bot.channels.door import NothingToRead, Text, TooLong, enter
 from bot.channels.lanes import Lanes
 from bot.storage.addresses import release
@@ -161,7 +161,8 @@ class Worker:
         if turn.kind == "start":
             start = self._signals.read_start(turn.payload or "")
             known = {"language": start.language, "place": start.place}
-            turn.new_slots = turn.slots | {name: value for name, value in known.items() if value}
+            kept = {name: value for name, value in turn.slots.items() if name != SLOT}  # a check that was open is over
+            turn.new_slots = kept | {name: value for name, value in known.items() if value}
             return self._signals.welcome(turn.new_slots.get("language"), turn.hint, turn.new_slots.get("place"))
         if turn.kind == "near":
             return self._signals.near((turn.payload or "").split(), language)

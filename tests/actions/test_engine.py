@@ -145,8 +145,8 @@ def test_a_slot_of_another_kind_is_no_open_question(slot: object) -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    ["k:", "k:gone", "k:until_when:gone:x", "k:until_when:came:today", "k:until_when:came:9999-01-01", "k:until_when:area:unknown",
-     "k:how_much:cold_rent:5", "k:office:town:1", "k:until_when:a:b:c"],
+    ["k:", "k:gone", "k:until_when:gone:x", "k:until_when:came:today", "k:until_when:came:9999-01-01",
+     "k:until_when:area:unknown", "k:how_much:cold_rent:5", "k:office:town:1", "k:until_when:a:b:c"],
 )  # fmt: skip
 def test_what_is_no_button_of_ours_is_refused(payload: str) -> None:
     with pytest.raises(UnknownPayload):

@@ -32,3 +32,16 @@ def test_from_a_card_to_the_outcome_by_taps_and_typing(house: TelegramHouse, lan
     period = person.chooses(first, "k:until_when:area:job")
     form = person.chooses(period, "k:until_when:job:dismissal")
     assert form.id == period.id
+
+
+def test_start_ends_a_check_that_was_open(house: TelegramHouse) -> None:
+    # given somebody who was asked for a number
+    person = TelegramPerson(house.telegram)
+    person.chooses(person.asks("/start"), "l:de")
+    menu = person.chooses(person.asks("/help"), "t:tenancy")
+    card = person.chooses(menu, "c:tenancy/deposit:short")
+    person.chooses(card, "k:how_much:what:deposit")
+    # when they begin anew
+    person.asks("/start")
+    # then a number is not taken for the answer
+    assert "Wie viel Kaution" not in person.asks("750").text
