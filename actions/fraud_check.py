@@ -89,7 +89,7 @@ def outcome(answers: Answers, voice: Voice) -> Outcome:
         *([voice.say("paid", phone=voice.phone("card_block"))] if verdict is not Verdict.NONE else []),
         f"{voice.say('not_kept')}\n{voice.footer([], signs_as_of())}",
     ]
-    shown, faded = _reasons(judgement, voice)
+    shown, faded = _reasons(judgement, voice, _signs_in_answers(answers))
     return Outcome(
         text="\n\n".join([voice.say(verdict), *shown, *after]),
         buttons=(voice.card_button(card),),
@@ -103,25 +103,37 @@ def above_first_question(answers: Answers, voice: Voice) -> tuple[str, str] | No
     if "text" not in answers or answers["text"] == UNKNOWN or answers.keys() & set(_QUESTIONS):
         return None
     judgement = judged(answers)
-    shown, faded = _reasons(judgement, voice)
+    shown, faded = _reasons(judgement, voice, [])
     intro = [voice.say(Verdict.CAREFUL)] if judgement.reasons else []
     last = voice.say("not_enough")
     return "\n\n".join([*intro, *shown, last]), "\n\n".join([*intro, *faded, last])
 
 
-def _reasons(judgement: Judgement, voice: Voice) -> tuple[list[str], list[str]]:
+def _signs_in_answers(answers: Answers) -> list[Sign]:
+    """Return the signs that the person has told us; they have been weighed as answers already."""
+    told = []
+    if answers.get("pay_before") == "agree" and answers.get("seen") == "refuse":
+        told.append("pay_before_viewing")
+    if answers.get("secret") == "agree":
+        told.append("asks_for_secrets")
+    if answers.get("hurry") == "agree":
+        told.append("time_pressure")
+    return [load_signs()[name] for name in told]
+
+
+def _reasons(judgement: Judgement, voice: Voice, told: Sequence[Sign]) -> tuple[list[str], list[str]]:
     """Return the strongest signs, with their words in the message, and the same without the words."""
-    reasons = judgement.reasons[:_MOST_REASONS]
+    reasons = list(dict.fromkeys(sign.id for sign in (*told, *judgement.reasons)))[:_MOST_REASONS]
     if not reasons or judgement.verdict is Verdict.NONE:
         return [], []
-    plain = [f"• {voice.say(f'sign_{sign.id}')}" for sign in reasons]
+    plain = [f"• {voice.say(f'sign_{reason}')}" for reason in reasons]
     heading = voice.say("found")
     if not voice.words:
         return ["\n".join([heading, *plain])], ["\n".join([heading, *plain])]
     words = _words_of(voice.words, find_signs(voice.words, voice.day), voice.day)
     lines = [
-        f"{line} {voice.say('says', words=words[sign.id])}" if sign.id in words else line
-        for line, sign in zip(plain, reasons, strict=True)
+        f"{line} {voice.say('says', words=words[reason])}" if reason in words else line
+        for line, reason in zip(plain, reasons, strict=True)
     ]
     return ["\n".join([heading, *lines])], ["\n".join([heading, *plain, voice.say("words_gone")])]
 

@@ -114,3 +114,10 @@ def test_a_greeting_is_no_message_to_be_checked(engine: Engine) -> None:
 
 def test_the_staff_gets_nothing_of_it(engine: Engine) -> None:
     assert engine.facts(begun(engine, PARCEL).state.as_slot(), "de") == []
+
+
+def test_what_the_person_has_answered_is_a_reason_too(engine: Engine) -> None:
+    moved = begun(engine, "Der Vermieter ist leider im Ausland, die Wohnung ist sehr schön.")
+    for payload in ("seen:refuse", "contact:me", "pay_before:agree"):
+        moved = engine.tap(f"k:fraud_check:{payload}", moved.state.as_slot(), asker())
+    assert said("de", "sign_pay_before_viewing") in moved.reply.text

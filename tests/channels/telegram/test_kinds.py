@@ -118,7 +118,7 @@ def test_a_forwarded_offer_is_checked_and_not_kept(person: TelegramPerson, offic
     assert "dhl-paket.top" not in answer.text
     # and when the answer has been brought, the words stand nowhere
     conversation = office.conversation_of(person.chat)
-    query = "SELECT m.text, m.fades, d.state FROM messages m LEFT JOIN deliveries d USING (conversation, cursor) WHERE conversation = %s"
+    query = "SELECT text, fades, state FROM messages LEFT JOIN deliveries USING (conversation, cursor) WHERE conversation = %s"
     person.telegram.until(lambda: all(row["state"] in (None, "sent") for row in office.rows(query, conversation)))
     for row in office.rows(query, conversation):
         assert row["fades"] is None
