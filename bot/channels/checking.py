@@ -102,6 +102,11 @@ class Checking:
         again = self._engine.not_understood(slot, asker)
         return self._done(turn, again) if again else Checked(parsed=parsed)
 
+    def erases(self, turn: Turn) -> str | None:
+        """Return what takes the place of words that were sent to be checked, also when no answer could be found."""
+        step = None if turn.payload or turn.kind else self._engine.asked(turn.slots.get(SLOT))
+        return ERASED if turn.kind == FORWARDED or (step and step.erase) else None
+
     def _forwarded(self, text: str, asker: Asker) -> Moved:
         """Check somebody else's words; when they say nothing, ask about them. They are not kept."""
         without_text = f"k:{FRAUD_CHECK}:text:{UNKNOWN}"

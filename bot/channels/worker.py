@@ -157,6 +157,7 @@ class Worker:
         """Return the reply if none of Rasa's rules is needed for it."""
         language = _language(turn)
         if turn.attempts >= MAX_ATTEMPTS:
+            turn.erase = self._checking.erases(turn)
             return self._speaker.notice(language, "text.error")
         if turn.kind == "start":
             start = self._signals.read_start(turn.payload or "")
