@@ -25,7 +25,7 @@ train: install ## train the model
 	@$(BIN)/python -m bot train
 
 evaluate: install ## measure understanding on the sayings that training never saw, write the figures into README and model card
-	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot evaluate --write
+	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot evaluate --write && $(BIN)/python -m bot evaluate-fraud
 
 bench: install ## measure speed and memory, print the table, then the desk with 10,000 cases
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot bench

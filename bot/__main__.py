@@ -18,6 +18,7 @@ COMMANDS = {
     "talk": "chat in the terminal",
     "understand": "read a text a line, print what was understood",
     "evaluate": "measure understanding on questions with known answers",
+    "evaluate-fraud": "measure the fraud check on the texts written for it, print the table by language",
     "bench": "measure speed and memory, print the table",
     "check": "check the contents of knowledge/, locales/ and data/",
     "cards": "print the cards of one language and topic with the German beside them, for a native reader",
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, summary in COMMANDS.items():
         subparser = commands.add_parser(name, help=summary, description=summary)
         if chosen == [name]:  # only the chosen command is imported: the others cost seconds
-            modules[name] = importlib.import_module(f"bot.commands.{name}")
+            modules[name] = importlib.import_module(f"bot.commands.{name.replace('-', '_')}")
             modules[name].add_arguments(subparser)
     options = parser.parse_args(arguments)
     result: int = modules[options.command].run(options)

@@ -7,6 +7,7 @@ conversation. So the parts are put together here; Rasa's API stays off.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 import warnings
 from pathlib import Path
@@ -44,7 +45,7 @@ def serve(settings: Settings) -> None:
     from rasa.shared.utils.io import read_yaml_file
     from sanic import Blueprint, Sanic
     from sanic.request import Request
-    from sanic.response import HTTPResponse, file, json
+    from sanic.response import HTTPResponse, file, json, raw
 
     from bot.answer.speaker import make_speaker
     from bot.channels.house import House
@@ -137,6 +138,19 @@ def serve(settings: Settings) -> None:
         }
         return json(texts, headers=_PAGE_HEADERS)
 
+    async def calendar_file(request: Request, day: dt.date, subject: str, name: str) -> HTTPResponse:
+        from actions import calendar
+        from bot.answer.cards import load_locales
+
+        try:
+            content = calendar.file(subject, day, load_locales()[name.removesuffix(".ics")])
+        except KeyError:
+            return json({"error": "not_found", "detail": "no such subject or language"}, status=404)
+        disposition = f'attachment; filename="{day.isoformat()}.ics"'
+        headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+        return raw(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+    pages.add_route(calendar_file, "/calendar/<day:ymd>/<subject:str>/<name:str>", methods=["GET"], name="calendar")
     pages.add_route(strings, "/page.json", methods=["GET"], name="page_json")
     app.blueprint(pages)
     app.add_route(health, "/health", methods=["GET"], name="health")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWLEDGE = ROOT / "knowledge"
@@ -31,6 +32,12 @@ class Settings:
     telegram_token: str | None
     telegram_webhook: str | None
     telegram_api: str
+
+    @property
+    def public_url(self) -> str | None:
+        """Where people reach this server, as far as the webhook of Telegram tells; without a slash at the end."""
+        address = urlsplit(self.telegram_webhook or "")
+        return f"{address.scheme}://{address.netloc}" if address.scheme == "https" else None
 
 
 def read_settings() -> Settings:

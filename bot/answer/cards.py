@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -70,6 +70,8 @@ class Locale:
     """German word -> gloss."""
     contacts: Mapping[str, str]
     """Contact key -> what they do."""
+    checks: Mapping[str, str] = field(default_factory=dict)
+    """Texts of the guided checks, flat: `until_when.came`."""
 
 
 @lru_cache(maxsize=1)
@@ -99,8 +101,12 @@ def _locale(folder: Path, own_name: str) -> Locale:
     for path in sorted(folder.glob("[!_]*.yml")):
         for name, entry in _read(path)["cards"].items():
             cards[f"{path.stem}/{name}"] = _card(f"{path.stem}/{name}", entry)
-    ui = {f"{group}.{key}": text for group, texts in _read(folder / "_ui.yml").items() for key, text in texts.items()}
-    return Locale(folder.name, own_name, cards, ui, _read(folder / "_terms.yml"), _read(folder / "_contacts.yml"))
+    terms, contacts = _read(folder / "_terms.yml"), _read(folder / "_contacts.yml")
+    return Locale(folder.name, own_name, cards, _flat(folder / "_ui.yml"), terms, contacts, _flat(folder / "_checks.yml"))
+
+
+def _flat(path: Path) -> dict[str, str]:
+    return {f"{group}.{key}": text for group, texts in _read(path).items() for key, text in texts.items()}
 
 
 def _card(card_id: str, entry: dict[str, Any]) -> Card:

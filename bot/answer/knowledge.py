@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from bot.settings import KNOWLEDGE
 
 Confidence = Literal["high", "medium", "low"]
-NOT_TOPICS = {"catalogue", "contacts"}
+NOT_TOPICS = {"catalogue", "contacts", "checks", "rules", "scam_signs"}
 """Files of `knowledge/` that hold no cards' figures."""
 
 _FORMATS = {"eur": "{} €", "percent": "{} %", "m2": "{} m²", "celsius": "{} °C"}
@@ -147,6 +147,8 @@ class Knowledge:
     figures: Mapping[str, Figure]
     """By `<topic>:<card>.<name>`."""
     contacts: Mapping[str, Contact]
+    checks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The guided checks that are offered under a card or a topic, by its id: payloads without their prefix."""
 
 
 def intent_of(card_id: str) -> str:
@@ -184,6 +186,7 @@ def load_knowledge(root: Path = KNOWLEDGE) -> Knowledge:
         cards=cards,
         figures=figures,
         contacts={key: _contact(key, entry) for key, entry in _read(root / "contacts.yml").items()},
+        checks={card_id: tuple(entry) for card_id, entry in _read(root / "checks.yml").items()},
     )
 
 

@@ -1,7 +1,8 @@
 """What stands behind a button: a short opaque text, within the 64 bytes that Telegram allows.
 
 `c:tenancy/deposit:steps` shows a part of a card, `t:tenancy` a topic, `l:ro` changes the language,
-`p:05112000` names a town, `d:help` is the same as saying it, `h:yes:12` does something about the hand-off.
+`p:05112000` names a town, `d:help` is the same as saying it, `h:yes:12` does something about the hand-off,
+`k:until_when` begins a guided check.
 """
 
 from __future__ import annotations
@@ -64,6 +65,14 @@ def handoff(step: str, of: object = "") -> str:
         of: what it is about: the question that is answered, or `yes` or `no`.
     """
     return f"h:{step}:{of}" if of else f"h:{step}"
+
+
+def check(begins: str) -> str:
+    """Return the payload that begins a guided check: `until_when`, or `until_when:job:wages` with its first answer.
+
+    What such payloads mean is known to `actions/engine.py` alone.
+    """
+    return f"k:{begins}"
 
 
 def read(payload: str) -> Tap:

@@ -71,12 +71,10 @@ class Signals:
         return Reply(self._text(language, "received.near"), (*buttons, *person), "form", language)
 
     def before(self, kind: str | None, language: str, payload: str | None, text: str) -> str | None:
-        """Return what stands above the answer to words that came with something else: a picture, a forwarded message."""
+        """Return what stands above the answer to words that came with something else: a picture, a place."""
         if kind == "location" and payload:
             town = load_places().municipalities.get(payload.removeprefix("p:"))
             return self._text(language, "received.location", place=town.name) if town else None
-        if kind == "forward":
-            return self._text(language, "received.forward")
         return self._text(language, "received.only_words") if kind in UNREADABLE and text else None
 
     def too_fast(self, language: str | None) -> Reply:

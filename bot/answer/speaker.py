@@ -126,6 +126,7 @@ class Speaker:
         buttons = [
             *([person] if person_first else []),
             *self._switch_back(situation),
+            *self._check_buttons(situation.language, card.id),
             *(self._part_button(situation, card, other) for other in PARTS if other != part and card.has(other)),
             *self._back(situation, card, part),
             *self._next_buttons(situation, card),
@@ -147,6 +148,12 @@ class Speaker:
         cards = self._locales[situation.language].cards
         known = [cards[card_id] for card_id in card.next if card_id in cards]
         return [self._card_button(other) for other in known[:NEXT_CARDS]]
+
+    def _check_buttons(self, language: str, place: str) -> list[Button]:
+        """The guided checks that work on the person's own case, for a card or a topic."""
+        titles = self._locales[language].checks
+        offered = self._knowledge.checks.get(place, ())
+        return [Button(f"🧮 {titles[check.split(':')[0] + '.button']}", payloads.check(check)) for check in offered]
 
     def _meant_buttons(self, situation: Situation) -> list[Button]:
         cards = self._locales[situation.language].cards
@@ -238,7 +245,7 @@ class Speaker:
         if not cards:
             return self._person(situation, "text.topic_not_ready", "answer")
         topic = self._ui(situation.language, f"topic.{situation.topic}")
-        buttons = [self._card_button(card) for card in cards]
+        buttons = [*self._check_buttons(situation.language, str(situation.topic)), *(self._card_button(card) for card in cards)]
         buttons += [self._button(situation.language, "person"), self._button(situation.language, "menu")]
         text = self._ui(situation.language, "text.topic_menu", topic=topic)
         return Reply(text, tuple(buttons), "offer", situation.language)

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from bot.answer.payloads import Tap
+from bot.understand.accounts import find_ibans
 from bot.understand.spelling import clean
 
 MAX_CHARS = 4_000
@@ -20,7 +21,6 @@ _COMMANDS = {
     "ki": "find_ki", "privacy": "privacy", "delete": "delete_data",
 }  # fmt: skip
 _COMMAND = re.compile(r"/([a-z]+)\s*")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
 _CARD_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 _SHOWN_DIGITS = 2
 
@@ -63,19 +63,13 @@ def enter(text: str) -> Text | Tap:
 
 def masked(text: str) -> str:
     """Cover account numbers (IBAN with a right checksum, ISO 13616) and card numbers (Luhn, ISO/IEC 7812)."""
-    text = _IBAN.sub(lambda match: _covered(match[0]) if _is_iban(match[0]) else match[0], text)
+    for start, end in reversed(list(find_ibans(text))):
+        text = text[:start] + _covered(text[start:end]) + text[end:]
     return _CARD_NUMBER.sub(lambda match: _covered(match[0]) if _is_card_number(match[0]) else match[0], text)
 
 
 def _covered(number: str) -> str:
     return number[:_SHOWN_DIGITS] + "•••"
-
-
-def _is_iban(number: str) -> bool:
-    compact = re.sub(r"\s", "", number).upper()
-    if not 15 <= len(compact) <= 34:
-        return False
-    return int("".join(str(int(char, 36)) for char in compact[4:] + compact[:4])) % 97 == 1
 
 
 def _is_card_number(number: str) -> bool:

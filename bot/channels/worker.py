@@ -13,11 +13,13 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
+from actions.all_checks import make_engine
 from bot.answer import payloads
 from bot.answer.payloads import Tap, UnknownPayload
 from bot.answer.reply import FALLBACK_LANGUAGE, GERMAN, Reply
 from bot.answer.signals import Signals
 from bot.answer.speaker import Speaker
+from bot.channels.checking import SLOT, Checked, Checking
 from bot.channels.door import NothingToRead, Text, TooLong, enter
 from bot.channels.lanes import Lanes
 from bot.channels.messages import TurnOutput, all_said, as_event, as_said, counts_of, is_menu, parsed_tap
@@ -68,6 +70,7 @@ class Worker:
         self._asking = asking
         self._understand = understand
         self._on_new_message = on_new_message
+        self._checking = Checking(make_engine(), understand)
         self._lanes = Lanes(self._answer_all, _AT_ONCE)
         self._tasks: list[asyncio.Task[None]] = []
         self._notified: asyncio.Queue[str] = asyncio.Queue()
@@ -130,10 +133,14 @@ class Worker:
         return True
 
     async def _answer(self, turn: Turn) -> bool:
-        """Let the hand-off answer, or Rasa's rules; tell whether everything was deleted."""
+        """Let a guided check answer, the hand-off, or Rasa's rules; tell whether everything was deleted."""
+        checked = await self._checked(turn)
+        if checked.said:
+            turn.replies.append(checked.said)
+            return False
         entered = self._read(turn)
         message = self._message(turn, entered)
-        parsed = message.parse_data or await self._understand(message)
+        parsed = message.parse_data or checked.parsed or await self._understand(message)
         parsed["language"] = parsed["decision"].get("spoken")
         message.parse_data = parsed
         heard = Heard(turn.text, parsed, tapped=isinstance(entered, Tap) and entered.intent != "no_words")
@@ -146,6 +153,7 @@ class Worker:
             turn.new_slots = {name: value for name, value in known.items() if value not in (None, "")}
             return False
         await self._on_new_message(message)
+        self._checking.keep(turn, language)
         if heard.intent == "delete_confirmed":
             await self._forget(turn)
             return True
@@ -156,14 +164,18 @@ class Worker:
         """Return the reply if none of Rasa's rules is needed for it."""
         language = _language(turn)
         if turn.attempts >= MAX_ATTEMPTS:
+            turn.erase = self._checking.erases(turn)
             return self._speaker.notice(language, "text.error")
         if turn.kind == "start":
             start = self._signals.read_start(turn.payload or "")
             known = {"language": start.language, "place": start.place}
-            turn.new_slots = turn.slots | {name: value for name, value in known.items() if value}
+            kept = {name: value for name, value in turn.slots.items() if name != SLOT}  # a check that was open is over
+            turn.new_slots = kept | {name: value for name, value in known.items() if value}
             return self._signals.welcome(turn.new_slots.get("language"), turn.hint, turn.new_slots.get("place"))
         if turn.kind == "near":
             return self._signals.near((turn.payload or "").split(), language)
+        if self._checking.takes(turn.payload) and turn.state != State.STAFF:
+            return None
         try:
             readable = payloads.read(turn.payload) if turn.payload else enter(turn.text)
         except TooLong:
@@ -175,6 +187,19 @@ class Worker:
         if turn.kind and readable is None:
             return self._signals.alone(turn.kind, language, turn.slots.get("place"))
         return None
+
+    async def _checked(self, turn: Turn) -> Checked:
+        """Let a guided check answer, if the turn belongs to one; the staff and the questions of a hand-off go before it."""
+        if turn.state == State.STAFF or (turn.state == State.ASKED and not self._checking.takes(turn.payload)):
+            return Checked()
+        language = _language(turn)
+        try:
+            checked = await self._checking.answer(turn, language, lambda: self._message(turn, self._read(turn)))
+        except UnknownPayload:
+            return Checked(as_said(self._signals.alone("old_button", language, turn.slots.get("place"))))
+        if checked.said:
+            await self._asking.give_way(turn)
+        return checked
 
     def _say_before(self, turn: Turn) -> None:
         """Say what has to stand above the answer, when words came with something else."""

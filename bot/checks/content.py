@@ -19,7 +19,7 @@ Entry = Mapping[str, Any]
 TEXT_LISTS = ("steps", "bring", "never")
 GERMAN = "de"
 """The language with which the others are compared."""
-TABLES = ("_ui", "_terms", "_contacts", "_phrases")
+TABLES = ("_ui", "_terms", "_contacts", "_phrases", "_checks")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Content:
     cards: Mapping[str, Mapping[str, Entry]]
     """By language, then by card: `tenancy/deposit`."""
     tables: Mapping[str, Mapping[str, Mapping[str, str]]]
-    """By language, then `_ui` (flat: `button.more`), `_terms`, `_contacts`."""
+    """By language, then `_ui` (flat: `button.more`), `_terms`, `_contacts`, `_checks` (flat)."""
     questions: Mapping[str, Sequence[str]]
     """Ids of the catalogue with the ids that are easily taken for them."""
     sources: Mapping[str, Entry]

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime as dt
 import logging
+from dataclasses import dataclass
 from typing import Any
 
+from actions.all_checks import make_engine
+from actions.engine import Asker, Engine, Moved, is_check
 from bot.answer import payloads
 from bot.answer.cards import load_locales
+from bot.answer.nlg import as_response
 from bot.answer.payloads import Tap
+from bot.answer.reply import FALLBACK_LANGUAGE
 from bot.channels.door import NothingToRead, TooLong, enter
 from bot.settings import MODELS, ROOT
 from bot.understand.decision import Context
@@ -41,15 +47,23 @@ async def _chat(language: str | None) -> None:
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     agent = Agent.load(str(MODELS), generator=NaturalLanguageGenerator.create(endpoints.nlg, None))
     assert agent.processor is not None
+    checks, check = make_engine(), None
     buttons: list[dict[str, str]] = []
-    said: str | Tap = Tap("language_chosen", {"language": language}) if language else Tap("greet", {})
+    said: str | Tap | Begun = Tap("language_chosen", {"language": language}) if language else Tap("greet", {})
     slots: dict[str, Any] = {}
     while True:
         output = _Output()
-        message = _message(UserMessage, said, slots, output, parsed_tap)
-        await agent.handle_message(message)
-        tracker = await agent.processor.get_tracker(_PERSON)
-        slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value not in (None, "")}
+        asker = Asker(slots.get("language") or FALLBACK_LANGUAGE, dt.date.today(), slots.get("place"))
+        if moved := _checked(checks, said, check, asker):
+            check = moved.state.as_slot()
+            output.answers.append(as_response(moved.reply))
+        else:
+            assert not isinstance(said, Begun)
+            message = _message(UserMessage, said, slots, output, parsed_tap)
+            await agent.handle_message(message)
+            tracker = await agent.processor.get_tracker(_PERSON)
+            slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value not in (None, "")}
+            check = None
         for answer in output.answers:
             buttons = answer.get("buttons") or []
             print(f"\n{answer['text']}\n")
@@ -62,6 +76,20 @@ async def _chat(language: str | None) -> None:
             return
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A tapped button of a guided check."""
+
+    payload: str
+
+
+def _checked(checks: Engine, said: str | Tap | Begun, check: object, asker: Asker) -> Moved | None:
+    """Return what a guided check answers, if it is for one."""
+    if isinstance(said, Begun):
+        return checks.tap(said.payload, check, asker)
+    return checks.typed(said, check, asker) if isinstance(said, str) else None
+
+
 def _message(user_message: Any, said: str | Tap, slots: dict[str, Any], output: Any, parsed_tap: Any) -> Any:
     common = {"output_channel": output, "sender_id": _PERSON, "input_channel": "talk"}
     if isinstance(said, Tap):
@@ -69,12 +97,13 @@ def _message(user_message: Any, said: str | Tap, slots: dict[str, Any], output: 
     return user_message(said, metadata={key: slots.get(key) for key in Context.__slots__}, **common)
 
 
-def _next(buttons: list[dict[str, str]]) -> str | Tap:
+def _next(buttons: list[dict[str, str]]) -> str | Tap | Begun:
     """Read a line until it says something: a button's number, a command or a text."""
     while True:
         typed = input("\n> ")
         if typed.strip().isdigit() and 0 < int(typed) <= len(buttons):
-            return payloads.read(buttons[int(typed) - 1]["payload"])
+            payload = buttons[int(typed) - 1]["payload"]
+            return Begun(payload) if is_check(payload) else payloads.read(payload)
         try:
             entered = enter(typed)
         except (NothingToRead, TooLong) as problem:

@@ -70,13 +70,17 @@ class Arranging:
         return self._sayings.consent(language, centre, town, known.get("card"), known["topic"], turn.cursor)
 
     async def leave(self, turn: Turn, reply: Reply) -> Reply:
+        """End the arranging without a result, and say so."""
+        await self.end(turn)
+        return reply
+
+    async def end(self, turn: Turn) -> None:
         """End the arranging without a result; what was said in it is never shown at a desk."""
         turn.beside_from = _known(turn).get("since")
         turn.arranging = None
         if turn.state == State.ASKED:
             await changes.stop_asking(turn.connection, turn.conversation)
             turn.state = State.BOT
-        return reply
 
     # ---- answers: None is for something else, which the bot answers first ------------------------------------
 

@@ -72,6 +72,14 @@ class Asking:
                 turn.state, turn.arranging = State.BOT, None
         return _as_answers(await self._while_bot(turn, heard, language, now))
 
+    async def give_way(self, turn: Turn) -> None:
+        """Make room for a guided check: what was being arranged ends, and a closed case is over."""
+        if turn.state == State.ASKED:
+            await self._arranging.end(turn)
+        elif turn.state == State.CLOSED:
+            await changes.speak_again(turn.connection, turn.conversation)
+            turn.state, turn.arranging = State.BOT, None
+
     def unreadable(self, turn: Turn, language: str) -> Reply | None:
         """Return what is said to a picture, a voice message or a new start while the staff holds the conversation."""
         if turn.state != State.STAFF:

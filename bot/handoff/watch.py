@@ -68,6 +68,7 @@ class Watch:
                 conversations += more
         async with self._database.transaction() as connection:
             await retention.delete_orders(connection, now)
+            await retention.fade_unread(connection, now)
         if expired or deleted or conversations:
             logger.info("%d silent cases closed, %d cases and %d conversations deleted", expired, deleted, conversations)
 

@@ -56,6 +56,8 @@ class Said:
     """The German titles of the buttons, in their order."""
     beside: bool = False
     """Said while a hand-off is arranged, and not handed over."""
+    fades: str | None = None
+    """What takes the place of the text once it has arrived, if that quotes words which must not stay."""
 
 
 class Conversations:
@@ -116,10 +118,14 @@ class Conversations:
     async def read(self, conversation: str, after: int, limit: int = 200) -> tuple[list[dict[str, Any]], str]:
         """Return the messages behind a cursor and the state of the conversation; up to the cursor the person has read.
 
+        What lies before the cursor has arrived, so that quoted words in it fade.
+
         Raises:
             NoConversation: there is none.
         """
         async with self._database.transaction() as connection:
+            if after:
+                await fade(connection, conversation, after)
             result = await connection.execute(
                 "SELECT cursor, id, sender, kind, card, language, text, buttons, at FROM messages"
                 " WHERE conversation = %s AND cursor > %s ORDER BY cursor LIMIT %s",
@@ -157,6 +163,14 @@ class Conversations:
             deleted = await delete_in(connection, conversation, dt.datetime.now(dt.UTC))
             await self._database.notify(connection, conversation)
             return deleted
+
+
+async def fade(connection: Connection, conversation: str, until: int) -> None:
+    """Put what is kept in the place of messages that quote words of a person, up to a cursor, inside the caller's transaction."""
+    await connection.execute(
+        "UPDATE messages SET text = fades, fades = NULL WHERE conversation = %s AND cursor <= %s AND fades IS NOT NULL",
+        (conversation, until),
+    )
 
 
 async def begin_in(connection: Connection, channel: str, language: str | None) -> str:
@@ -232,9 +246,9 @@ async def _append(connection: Connection, conversation: str, said: Said, payload
         " RETURNING last_cursor)"
         ", message AS (INSERT INTO messages"
         " (conversation, cursor, id, sender, kind, card, language, text, payload, buttons, pending, ref, sequence,"
-        "  german, german_buttons, beside)"
+        "  german, german_buttons, beside, fades)"
         " SELECT %(conversation)s, last_cursor, %(id)s, %(sender)s, %(kind)s, %(card)s, %(language)s, %(text)s, %(payload)s,"
-        " %(buttons)s, %(pending)s, %(ref)s, %(sequence)s, %(german)s, %(german_buttons)s, %(beside)s"
+        " %(buttons)s, %(pending)s, %(ref)s, %(sequence)s, %(german)s, %(german_buttons)s, %(beside)s, %(fades)s"
         " FROM next RETURNING conversation, cursor)"
         ", delivery AS (INSERT INTO deliveries (conversation, cursor, replaces)"
         " SELECT message.conversation, message.cursor, %(replaces)s"
@@ -257,6 +271,7 @@ async def _append(connection: Connection, conversation: str, said: Said, payload
             "german": said.german,
             "german_buttons": None if said.german_buttons is None else json.dumps(list(said.german_buttons), ensure_ascii=False),
             "beside": said.beside,
+            "fades": said.fades,
         },
     )
     row = await written.fetchone()

@@ -141,7 +141,8 @@ class Deliveries:
         async with self._database.transaction() as connection:
             await self._set(connection, delivery.conversation, delivery.cursor, "state = 'sent', reason = NULL")
             await connection.execute(
-                "UPDATE messages SET ref = %s WHERE conversation = %s AND cursor = %s",
+                "UPDATE messages SET ref = %s, text = coalesce(fades, text), fades = NULL"
+                " WHERE conversation = %s AND cursor = %s",
                 (ref, delivery.conversation, delivery.cursor),
             )
             await self._settled(connection, delivery.conversation)

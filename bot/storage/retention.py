@@ -12,6 +12,7 @@ SILENT_DAYS = 180
 """An open case in which nobody has said anything for so long is closed."""
 KEPT_ORDER_DAYS = 30
 """The desk has long stopped asking what became of an order."""
+FADE_MINUTES = 60
 _UNANSWERED = "state <> 'closed' AND answered IS NULL AND overdue IS NULL"
 _KEEP_DAYS = 90
 """Where the lead of a centre has set nothing else; as in the table `centres`."""
@@ -103,3 +104,11 @@ async def delete_orders(connection: Connection, now: dt.datetime) -> None:
 async def _ids(connection: Connection, query: str, *values: object) -> list[int]:
     found = await connection.execute(query, values)
     return [row["id"] for row in await found.fetchall()]
+
+
+async def fade_unread(connection: Connection, now: dt.datetime) -> None:
+    """Let quoted words of people fade that nobody has fetched for `FADE_MINUTES`."""
+    await connection.execute(
+        "UPDATE messages SET text = fades, fades = NULL WHERE fades IS NOT NULL AND at < %s",
+        (now - dt.timedelta(minutes=FADE_MINUTES),),
+    )

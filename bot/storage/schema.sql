@@ -48,6 +48,10 @@ CREATE INDEX IF NOT EXISTS events_sender_id ON events (sender_id, id);
 ALTER TABLE messages ADD COLUMN IF NOT EXISTS sequence bigint;  -- the channel's own order, if it has one
 ALTER TABLE messages ADD COLUMN IF NOT EXISTS ref bigint;       -- the channel's id; of a tap: that of the message with the button
 
+-- What takes the place of `text` once the message has arrived, if that quotes words of a person which must not stay.
+ALTER TABLE messages ADD COLUMN IF NOT EXISTS fades text;
+CREATE INDEX IF NOT EXISTS messages_fading ON messages (conversation, cursor) WHERE fades IS NOT NULL;
+
 -- Where the messages of a conversation are brought. Nobody can read from this table who somebody is.
 CREATE TABLE IF NOT EXISTS addresses (
     conversation      text PRIMARY KEY REFERENCES conversations ON DELETE CASCADE,

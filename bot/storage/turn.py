@@ -44,6 +44,8 @@ class Turn:
     """With whom the person speaks at the beginning, see bot/handoff/states.py."""
     arranging: dict[str, Any] | None = None
     """What is known while a hand-off is arranged; what stands here at the end is kept."""
+    erase: str | None = None
+    """What is kept in place of the person's words, if they are not to be kept."""
     new_slots: dict[str, Any] | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     replies: list[Said] = field(default_factory=list)
@@ -146,7 +148,8 @@ async def _finish(database: Database, turn: Turn) -> None:
             "UPDATE messages SET beside = true WHERE conversation = %s AND cursor >= %s", (turn.conversation, turn.beside_from)
         )
     await connection.execute(
-        "UPDATE messages SET pending = false WHERE conversation = %s AND cursor = %s", (turn.conversation, turn.cursor)
+        "UPDATE messages SET pending = false, text = coalesce(%s, text) WHERE conversation = %s AND cursor = %s",
+        (turn.erase, turn.conversation, turn.cursor),
     )
     slots = turn.slots if turn.new_slots is None else turn.new_slots
     await connection.execute(

@@ -86,6 +86,24 @@ class _Token:
     end: int
 
 
+def month_of(key: str, prefix: bool = False) -> int | None:
+    """Return the number of a month from the spelling key of its name, or of the beginning of a name if `prefix`."""
+    if not prefix:
+        return _MONTH_OF.get(key)
+    months = {number for name, number in _MONTH_OF.items() if name.startswith(key)}
+    return months.pop() if len(months) == 1 else None
+
+
+def unit_of(key: str) -> str | None:
+    """Return the unit of time that a spelling key names: day, week, month, year, hour."""
+    return _UNIT_OF.get(key)
+
+
+def number_of(key: str) -> int | None:
+    """Return the number from one to ten that a spelling key names."""
+    return _NUMBER_OF.get(key)
+
+
 def find_quantities(text: str) -> list[Quantity]:
     """Return the ages, amounts, dates and durations in `text`, in order; what is doubtful is left out."""
     dates = list(_dates(text))

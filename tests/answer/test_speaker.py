@@ -41,7 +41,7 @@ def test_every_intent_gets_words_and_working_buttons(speaker: Speaker, intent: s
     assert "{" not in reply.text
     for button in reply.buttons:
         assert len(button.payload.encode()) <= MAX_BYTES
-        assert read(button.payload).intent in INTENTS
+        assert button.payload.startswith("k:") or read(button.payload).intent in INTENTS
         assert button.title.strip()
 
 

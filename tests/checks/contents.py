@@ -48,7 +48,7 @@ def contents(
 
     Args:
         cards: the card in some languages; a language with an empty one has no card.
-        tables: `_ui`, `_terms`, `_contacts` and `_phrases` of some languages.
+        tables: `_ui`, `_terms`, `_contacts`, `_phrases` and `_checks` of some languages.
         changes: other fields of `Content`.
     """
     card_of = {language: a_card() for language in LANGUAGES} | dict(cards or {})
@@ -57,6 +57,7 @@ def contents(
         "_terms": {"Kaution": ""},
         "_contacts": {"landlord": "", "police": ""},
         "_phrases": {"answer.affirm": ""},
+        "_checks": {"checks.back": ""},
     }
     table_of = {
         language: {name: dict.fromkeys(entries, f"{language} text") for name, entries in table.items()} for language in LANGUAGES

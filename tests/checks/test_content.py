@@ -18,6 +18,7 @@ FILES = {
     "locales/de/_phrases.yml": "answer: {affirm: Ja}\n",
     "locales/de/_terms.yml": "unter Vorbehalt: Text\n",
     "locales/de/_contacts.yml": "police: Text\n",
+    "locales/de/_checks.yml": "checks: {back: Zurück}\n",
     "locales/de/tenancy.yml": "cards:\n  deposit: {title: Kaution}\n",
 }
 

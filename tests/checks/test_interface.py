@@ -23,6 +23,7 @@ def test_nothing_is_found_where_all_languages_have_their_own_texts() -> None:
                 "_terms": {"Kaution": "пари"},
                 "_contacts": {"landlord": "той", "police": "полиция"},
                 "_phrases": {"answer.affirm": "да"},
+                "_checks": {"checks.back": "назад"},
             }
         }
     )
@@ -112,3 +113,9 @@ def test_a_phrase_of_the_desk_is_as_easy_to_read_as_a_card() -> None:
     assert "locales/de/_phrases.yml:answer.affirm A sentence has 17 words" in report
     assert "There is a digit outside a placeholder: “3”" in report
     assert "A sentence has" not in table_of("de", "_ui", **{"button.menu": text})
+
+
+def test_long_sentences_and_digits_in_guided_checks_are_found() -> None:
+    content = contents(tables={"de": {"_checks": {"checks.back": "Sie haben 2 Wochen.", "checks.say_back": "2 / zurück"}}})
+    report = told(interface.check(content))
+    assert "_checks.yml:checks.back There is a digit" in report and "say_back There is" not in report

@@ -16,6 +16,7 @@ def says(text: str, german: str = "Kaution", romanian: str = "text") -> Content:
         "_terms": {"Kaution": ""},
         "_contacts": {"landlord": ""},
         "_phrases": {"answer.affirm": ""},
+        "_checks": {},
     }
     plain = a_card(title="", steps=[], short="")
     cards = {"rom": plain | {"short": text}, "de": plain | {"short": german}, "ro": plain | {"short": romanian}}

@@ -29,6 +29,11 @@ function linked(line) {
   return [...parts, line.slice(end)];
 }
 
+/** @param {string} line @returns {(Node|string)[]} the line with what stands between ** in bold, the rest with links */
+function marked(line) {
+  return line.split(/\*\*(.+?)\*\*/).flatMap((part, i) => (i % 2 ? [element("strong", {}, part)] : linked(part)));
+}
+
 /** @param {string} text @param {boolean} links @returns {HTMLElement[]} a paragraph for each line that is not empty */
 function paragraphs(text, links) {
   const lines = text.split("\n");
@@ -37,7 +42,7 @@ function paragraphs(text, links) {
     const [mark] = ITEM.exec(line) || [""];
     const rest = line.slice(mark.length);
     const kinds = [i && !lines[i - 1].trim() && "gap", mark && "item", line.endsWith(":") && ITEM.test(lines[i + 1]) && "head"];
-    const made = element("p", { className: kinds.filter(Boolean).join(" ") }, ...(links ? linked(rest) : [rest]));
+    const made = element("p", { className: kinds.filter(Boolean).join(" ") }, ...(links ? marked(rest) : [rest]));
     if (mark) made.prepend(element("span", {}, mark));
     return [made];
   });

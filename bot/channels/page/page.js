@@ -132,6 +132,8 @@ function showDraft(id, state, reason) {
 /** Show the buttons of the latest message. @param {Message} message */
 function offer({ buttons = [], language }) {
   const tap = (/** @type {line.Button} */ { title, payload }) => {
+    const [kind, subject, day] = payload.split(":");
+    if (kind === "i") return location.assign(`calendar/${day}/${subject}/${language}.ics`); // a file for the calendar
     choices.replaceChildren();
     send({ id: line.newId(), text: title, payload }).focus({ preventScroll: true }); // so that Tab goes on to the answer
   };

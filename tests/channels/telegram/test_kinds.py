@@ -111,13 +111,27 @@ FORWARDED = {"type": "hidden_user", "sender_user_name": "Chef", "date": 1}
         "Sehr geehrte Damen und Herren, hiermit fordern wir Sie letztmalig auf, den offenen Betrag sofort zu begleichen",
     ],
 )
-def test_a_forwarded_offer_opens_the_fraud_check(person: TelegramPerson, office: Office, text: str) -> None:
+def test_a_forwarded_offer_is_checked_and_not_kept(person: TelegramPerson, office: Office, text: str) -> None:
     answer = person.asks(text, forward_origin=FORWARDED)
-    assert answer.text.startswith(load_locales()["de"].ui["received.forward"])
-    said = office.rows(
-        "SELECT card FROM messages WHERE conversation = %s AND sender = 'bot'", office.conversation_of(person.chat)
-    )
-    assert [row["card"] for row in said] == ["fraud/check"]
+    payloads = [button["callback_data"] for button in answer.buttons]
+    assert any(payload.startswith("k:fraud_check:") for payload in payloads)
+    assert "dhl-paket.top" not in answer.text
+    # and when the answer has been brought, the words stand nowhere
+    conversation = office.conversation_of(person.chat)
+    query = "SELECT text, fades, state FROM messages LEFT JOIN deliveries USING (conversation, cursor) WHERE conversation = %s"
+    person.telegram.until(lambda: all(row["state"] in (None, "sent") for row in office.rows(query, conversation)))
+    for row in office.rows(query, conversation):
+        assert row["fades"] is None
+        assert "**" not in row["text"]
+        assert text not in row["text"]
+    said = office.rows("SELECT data FROM events WHERE sender_id = %s", conversation)
+    assert not any(text in row["data"] for row in said)
+
+
+def test_the_words_of_a_fraud_are_bold(person: TelegramPerson) -> None:
+    answer = person.asks("DHL: Ihr Paket wartet, zahlen Sie 2,99 € hier http://dhl-paket.top", forward_origin=FORWARDED)
+    assert answer.text.startswith(load_locales()["de"].checks["fraud_check.likely"])
+    assert "**" not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -134,7 +148,7 @@ def test_a_forwarded_offer_opens_the_fraud_check(person: TelegramPerson, office:
 def test_own_questions_replies_and_short_remarks_are_answered_as_such(person: TelegramPerson, text: str, more: Any) -> None:
     answer = person.asks(text, **more)
     assert "Kaution" in answer.text + str(answer.buttons)
-    assert not answer.text.startswith(load_locales()["de"].ui["received.forward"])
+    assert load_locales()["de"].checks["fraud_check.found"] not in answer.text
 
 
 def test_an_edited_question_is_answered_anew(person: TelegramPerson) -> None:

@@ -1,0 +1,1 @@
+"""Rules of law as functions: no texts, no I/O. Figures and laws come from `knowledge/`."""
