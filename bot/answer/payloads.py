@@ -1,7 +1,7 @@
 """What stands behind a button: a short opaque text, within the 64 bytes that Telegram allows.
 
 `c:tenancy/deposit:steps` shows a part of a card, `t:tenancy` a topic, `l:ro` changes the language,
-`p:05112000` names a town, `d:help` is the same as saying it.
+`p:05112000` names a town, `d:help` is the same as saying it. `s:ro_duisburg` is a start link: language and town.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from bot.answer.knowledge import load_knowledge
 
 _CONFIRMATIONS = {"delete_confirmed", "delete_cancelled"}
 _CARD_PARTS = {"short", *PARTS}
+_START = "s:"
 MAX_BYTES = 64
 
 
@@ -51,6 +52,11 @@ def place(ags: str) -> str:
 def say(dialogue_id: str) -> str:
     """Return the payload that stands for a dialogue id of the catalogue."""
     return f"d:{dialogue_id}"
+
+
+def start_link(payload: str) -> str | None:
+    """Return what a start link asks for (`bot.answer.signals` reads it), or None if the payload is something else."""
+    return payload.removeprefix(_START) if payload.startswith(_START) else None
 
 
 def read(payload: str) -> Tap:
