@@ -5,6 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { minify } from "terser";
 import { parse } from "yaml";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -14,17 +15,19 @@ const BUTTONS = { human: "person", help: "menu" }; // buttons of the bot that st
 /** @param {...string} path @returns {any} */
 const yaml = (...path) => parse(readFileSync(join(LOCALES, ...path), "utf8"));
 
-/** @returns {Object<string, Object<string, string>>} by language: its own name, the strings of `page:`, some of `button:` */
+/** @returns {string} a module: by language its own name, the strings of `page:`, some of `button:`; the keys stand in it once */
 function strings() {
-  const languages = Object.entries(yaml("languages.yml"));
-  return Object.fromEntries(
-    languages.map(([code, { name }]) => {
-      const { page, button } = yaml(code, "_ui.yml");
-      const { needs_javascript, ...words } = page; // the server puts it into the page
-      const shared = Object.entries(BUTTONS).map(([key, theirs]) => [key, button[theirs]]);
-      return [code, { name, ...words, ...Object.fromEntries(shared) }];
-    }),
-  );
+  const texts = Object.entries(yaml("languages.yml")).map(([code, { name }]) => {
+    const { page, button } = yaml(code, "_ui.yml");
+    const { needs_javascript, ...words } = page; // the server puts it into the page
+    for (const [key, theirs] of Object.entries(BUTTONS)) words[key] = button[theirs];
+    return [code, { name, ...words }];
+  });
+  const keys = Object.keys(texts[0][1]);
+  const joined = Object.fromEntries(texts.map(([code, words]) => [code, keys.map((key) => words[key]).join("|")]));
+  return `const keys = ${JSON.stringify(keys.join("|"))}.split("|"), all = ${JSON.stringify(joined)};
+    for (const code in all) all[code] = Object.fromEntries(all[code].split("|").map((text, i) => [keys[i], text]));
+    export default all;`;
 }
 
 let css = ""; // as it is built in
@@ -34,7 +37,7 @@ const contents = {
   name: "contents",
   setup(build) {
     build.onResolve({ filter: /^strings$/ }, () => ({ path: "strings", namespace: "strings" }));
-    build.onLoad({ filter: /.*/, namespace: "strings" }, () => ({ contents: JSON.stringify(strings()), loader: "json" }));
+    build.onLoad({ filter: /.*/, namespace: "strings" }, () => ({ contents: strings(), loader: "js" }));
     build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const { code } = await esbuild.transform(readFileSync(path, "utf8"), { loader: "css", minify: true });
       css = code.trim();
@@ -53,10 +56,10 @@ const { outputFiles } = await esbuild.build({
   format: "iife",
   target: "es2020",
   legalComments: "none",
-  banner: { js: `/* Drom ${version}, MIT */` },
   write: false,
 });
-const built = outputFiles[0].text;
+const smaller = await minify(outputFiles[0].text, { ecma: 2020, compress: { passes: 3, unsafe_arrows: true } });
+const built = `/* Drom ${version}, MIT */${smaller.code}\n`;
 const hash = (/** @type {string} */ kind, /** @type {string} */ text) => `${kind}-${createHash(kind).update(text).digest("base64")}`;
 const hashes = { integrity: hash("sha384", built), style: hash("sha256", css) }; // for `integrity`, and for a page's policy
 

@@ -33,12 +33,10 @@ class Origins:
             return {"Vary": "Origin"}
         return {"Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "Retry-After"}
 
-    def preflight_headers(self, request: Request) -> dict[str, str]:
-        """Return the answer to the question whether the page may send a message."""
-        headers = self.headers(request)
-        if "Access-Control-Allow-Origin" not in headers:
-            return headers
-        return headers | {
+    @staticmethod
+    def preflight_headers() -> dict[str, str]:
+        """Return what an allowed page may send, for the browser's question before it does."""
+        return {
             "Access-Control-Allow-Methods": "GET, POST, DELETE",
             "Access-Control-Allow-Headers": "Authorization, Content-Type",
             "Access-Control-Max-Age": str(_PREFLIGHT_SECONDS),

@@ -89,11 +89,11 @@ class WebInput(HouseChannel):
         routes.add_route(self._guarded(self._accept), "/messages", methods=["POST"], name="accept")
         routes.add_route(self._guarded(self._read), "/messages", methods=["GET"], name="read")
         for path in ("/session", "/messages"):
-            routes.add_route(self._preflight, path, methods=["OPTIONS"], name=f"preflight_{path[1:]}")
+            routes.add_route(self._guarded(self._preflight), path, methods=["OPTIONS"], name=f"preflight_{path[1:]}")
         return routes
 
     async def _preflight(self, request: Request) -> HTTPResponse:
-        return empty(204, headers=self._origins.preflight_headers(request))
+        return empty(204, headers=self._origins.preflight_headers())
 
     def _guarded(self, handler: Callable[[Request], Awaitable[HTTPResponse]]) -> Callable[[Request], Awaitable[HTTPResponse]]:
         answer = self._answered(handler)

@@ -8,7 +8,7 @@ const NARROW = "(max-width: 40em), (max-height: 30em)";
  * @param {HTMLElement} host the element itself
  * @param {(id: string) => any} at finds parts
  * @param {any} line
- * @param {{opened: () => void, word: (key: string) => string, say: (text: string) => void}} told
+ * @param {{opened: () => void, words: () => Object<string, string>, say: (text: string) => void}} told
  */
 export function makeBubble(host, at, line, told) {
   const panel = at("panel");
@@ -20,11 +20,11 @@ export function makeBubble(host, at, line, told) {
   const seen = () => (!open || panel.open) && !document.hidden;
 
   function show() {
-    const text = unread ? told.word("unread").replace("{count}", String(unread)) : "";
+    const text = unread ? told.words().unread.replace("{count}", String(unread)) : "";
     if (open) {
       at("count").textContent = unread || "";
-      open.setAttribute("aria-label", [told.word("open"), text].filter(Boolean).join(". "));
-    } else document.title = (unread ? `(${unread}) ` : "") + told.word("title");
+      open.ariaLabel = `${told.words().open}. ${text}`;
+    } else document.title = (unread ? `(${unread}) ` : "") + told.words().title;
     return text;
   }
 

@@ -2,7 +2,7 @@
 
 import strings from "strings";
 import { makeBubble } from "./bubble.js";
-import { element, icon, pictureOf } from "./dom.js";
+import { h, icon, pictured } from "./dom.js";
 import { frame } from "./frame.js";
 import { makeLine, newId } from "./line.js";
 import { makeLog } from "./log.js";
@@ -22,7 +22,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
   root.append(frame(whole));
   /** @param {string} id @returns {any} */
   const at = (id) => root.getElementById(id);
-  const [choices, question, confirm, lists] = [at("choices"), at("question"), at("confirm"), [at("languages-list"), at("menu")]];
+  const [choices, question, confirm, lists] = [at("choices"), at("question"), at("confirm"), [at("tongues"), at("menu")]];
   const on = (/** @type {EventTarget} */ target, /** @type {string} */ event, /** @type {any} */ does) =>
     target.addEventListener(event, does, { signal });
   /** @type {Object<string, string>} in the language of the chat */
@@ -37,8 +37,8 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     remaining: (/** @type {Set<string>} */ ids) => log.keepOnly(ids),
     lost: showLost,
   });
-  const log = makeLog(at, whole, { word: (key) => words[key], say, retry: () => question.focus() || line.wake() });
-  const bubble = makeBubble(host, at, line, { opened, word: (key) => words[key], say });
+  const log = makeLog(at, whole, { words: () => words, say, retry: () => question.focus() || line.wake() });
+  const bubble = makeBubble(host, at, line, { opened, words: () => words, say });
 
   // ---- languages and the first screen
 
@@ -60,13 +60,13 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     for (const part of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-text]")))
       part.textContent = words[part.dataset.text || ""];
     question.placeholder = words.write;
-    at("log").setAttribute("aria-label", words.new_messages);
+    at("log").ariaLabel = words.new_messages;
     fillMenu();
     bubble.show();
   }
 
   /** @param {string} code @returns {any} */
-  const languageButton = (code, /** @type {() => void} */ onclick) => element("button", { lang: code, onclick }, strings[code].name);
+  const languageButton = (code, /** @type {() => void} */ onclick) => h("button", { lang: code, onclick }, strings[code].name);
 
   /** @param {string} done what has just been done */
   function showStart(done) {
@@ -76,16 +76,16 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     const greeting = host.getAttribute(`greeting-${codes[0]}`) || host.getAttribute("greeting");
     at("greeting").textContent = greeting;
     at("start-status").textContent = done;
-    at("start-title").replaceChildren(...codes.map((lang) => element("span", { lang }, `${strings[lang].choose_language}. `)));
+    at("start-title").replaceChildren(...codes.map((lang) => h("span", { lang }, `${strings[lang].choose_language}. `)));
     at("languages").replaceChildren(...codes.map((code) => languageButton(code, () => begin(code))));
-    const about = (/** @type {string} */ lang) => element("p", { lang, className: "about" }, `${strings[lang].about} ${strings[lang].stored}`);
+    const about = (/** @type {string} */ lang) => h("p.about", { lang }, `${strings[lang].about} ${strings[lang].stored}`);
     at("start-about").replaceChildren(...codes.map(about));
   }
 
   /** @param {boolean} chat whether to show the chat, else the first screen */
   function showChat(chat) {
     at("start").hidden = chat;
-    at("chat").hidden = at("languages-list").hidden = at("menu").hidden = !chat;
+    at("chat").hidden = at("tongues").hidden = at("menu").hidden = !chat;
     at("with").textContent = "";
   }
 
@@ -152,10 +152,8 @@ export function startChat(host, root, server, { whole, language: wanted, town },
   /** Show the buttons of the latest message. @param {Message} message */
   function offer({ buttons = [], language }) {
     const items = buttons.map(({ title, payload }) => {
-      const picture = icon(pictureOf(payload));
-      const button = element("button", { lang: language, className: payload.startsWith("t:") ? "topic" : "" }, picture, title);
-      button.onclick = () => send(title, payload).focus({ preventScroll: true }); // so that Tab goes on to the answer
-      return element("li", {}, button);
+      const onclick = () => send(title, payload).focus({ preventScroll: true }); // so that Tab goes on to the answer
+      return h("li", h(payload[0] === "t" ? "button.topic" : "button", { lang: language, onclick }, ...pictured(title, payload)));
     });
     choices.replaceChildren(...items);
   }
@@ -172,7 +170,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
 
   function showLost() {
     clear();
-    at("log").prepend(element("p", { className: "note" }, words.begun_anew));
+    at("log").prepend(h("p.note", words.begun_anew));
   }
 
   /** Empty the chat, but for what is still to be sent. */
@@ -188,10 +186,9 @@ export function startChat(host, root, server, { whole, language: wanted, town },
 
   /** @param {boolean} works */
   function showNetwork(works) {
-    for (const id of ["status", "start-status"]) {
-      const [part, text] = [at(id), works ? "" : words.offline];
-      if (id === "status" ? part.textContent !== text : !works) part.textContent = text;
-    }
+    const part = at(at("chat").hidden ? "start-status" : "status");
+    const text = works ? "" : words.offline;
+    if (part.textContent !== text) part.textContent = text;
   }
 
   /** @param {boolean} waiting whether an answer is to come */
@@ -211,7 +208,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
 
   /** Have a text read out once. @param {string} text @param {string} [language] @param {string} [how] politely or at once */
   function say(text, language = host.lang, how = "news") {
-    at(how).append(element("span", { lang: language }, text, " "));
+    at(how).append(h("span", { lang: language }, text, " "));
     clearTimeout(calmTimer);
     calmTimer = setTimeout(() => ["news", "alarm"].forEach((id) => at(id).replaceChildren()), CALM_MS);
   }
@@ -243,8 +240,8 @@ export function startChat(host, root, server, { whole, language: wanted, town },
   }
 
   function fillMenu() {
-    const item = (/** @type {string} */ key, /** @type {Function} */ does) => element("button", { id: key, onclick: does }, icon(key), words[key]);
-    const ring = (/** @type {boolean} */ on) => sound.setAttribute("aria-pressed", String(on));
+    const item = (/** @type {string} */ key, /** @type {Function} */ does) => h(`button#${key}`, { onclick: does }, icon(key), words[key]);
+    const ring = (/** @type {boolean} */ on) => (sound.ariaPressed = String(on));
     const sound = item("sound", () => {
       line.keep({ sound: !line.kept().sound });
       ring(!!line.kept().sound);
@@ -259,12 +256,12 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     });
     at("menu").lastChild.replaceChildren(say("human"), say("help"), bigger, sound, ask);
     const change = (/** @type {string} */ code) => {
-      closeList(at("languages-list"));
+      closeList(at("tongues"));
       line.keep({ language: code });
       speak(code);
       send(strings[code].name, `l:${code}`);
     };
-    at("languages-list").lastChild.replaceChildren(...languages().map((code) => languageButton(code, () => change(code))));
+    at("tongues").lastChild.replaceChildren(...languages().map((code) => languageButton(code, () => change(code))));
   }
 
   /** @param {any} list */

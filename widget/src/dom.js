@@ -1,9 +1,17 @@
 /** Elements and pictures. What was written by anybody becomes text nodes; nothing is ever parsed as HTML. */
 
-/** @param {string} name @param {Object} properties @param {...(Node|string)} children @returns {any} */
-export function element(name, properties, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
+/**
+ * Make an element.
+ * @param {string} what its name, id and class: `p#status.note`
+ * @param {...(Node|string|Object)} contents text nodes, elements, and objects with properties
+ * @returns {any}
+ */
+export function h(what, ...contents) {
+  const [, name, id, className] = /** @type {string[]} */ (/^(\w+)#?([\w-]*)\.?(.*)/.exec(what));
+  const made = document.createElement(name);
+  if (id) made.id = id;
+  if (className) made.className = className;
+  for (const one of contents) typeof one === "string" || one instanceof Node ? made.append(one) : Object.assign(made, one);
   return made;
 }
 
@@ -40,5 +48,12 @@ export function icon(name) {
   return svg;
 }
 
-/** @param {string} payload of a button @returns {string} the name of its picture: that of the topic, or of what is said */
-export const pictureOf = (payload) => /^[td]:(.*)$/.exec(payload)?.[1] || "";
+/**
+ * @param {string} title of a button, which may begin with a sign of its topic @param {string} payload
+ * @returns {(Node|string)[]} the picture instead of the sign, if there is one, and the words
+ */
+export function pictured(title, payload) {
+  const [, sign, words] = /** @type {string[]} */ (/^(\p{Extended_Pictographic}\ufe0f? )?(.*)/su.exec(title));
+  const picture = sign || payload[0] === "d" ? icon(payload.split(/[:/]/)[1]) : "";
+  return picture ? [picture, words] : [title];
+}

@@ -1,6 +1,6 @@
 /** The list of messages: each once, in the server's order, what is not sent yet at the end. */
 
-import { element } from "./dom.js";
+import { h } from "./dom.js";
 import { messageElement, showState } from "./message.js";
 
 /** @typedef {import("./line.js").Message} Message */
@@ -9,22 +9,21 @@ const NEAR_PIXELS = 160;
 
 /**
  * @param {(id: string) => any} at finds parts @param {boolean} whole whether the page scrolls, else the window in it
- * @param {{word: (key: string) => string, say: (text: string) => void, retry: () => void}} told
+ * @param {{words: () => Object<string, string>, say: (text: string) => void, retry: () => void}} told
  */
-export function makeLog(at, whole, { word, say, retry }) {
+export function makeLog(at, whole, { words, say, retry }) {
   const log = at("log");
   const scroller = whole ? document.scrollingElement || document.body : at("panel");
   /** @type {Map<string, any>} the messages, by id */
   const shown = new Map();
-  const words = new Proxy({}, { get: (_, key) => word(String(key)) });
 
   /** @param {Message} message @returns {any} */
   function show(message) {
     if (!message.text) return null; // the greeting that was sent unasked
-    const made = shown.get(message.id) || messageElement(message, words, say);
+    const made = shown.get(message.id) || messageElement(message, words(), say);
     shown.set(message.id, made);
     const state = message.cursor ? "sent" : "sending";
-    if (message.from === "person") showState(made, state, word(state));
+    if (message.from === "person") showState(made, state, words()[state]);
     made.dataset.cursor = message.cursor || Infinity; // what the server has not listed stands at the end
     let before = log.lastElementChild;
     while (before && (before === made || +before.dataset.cursor > +made.dataset.cursor)) before = before.previousElementSibling;
@@ -42,10 +41,10 @@ export function makeLog(at, whole, { word, say, retry }) {
   function state(id, how, final) {
     const made = shown.get(id);
     if (!made) return "";
-    showState(made, how, word(how));
+    showState(made, how, words()[how]);
     if (how !== "failed") return "";
     if (!final) {
-      made.lastChild.append(" ", element("button", { onclick: retry }, word("retry")));
+      made.lastChild.append(" ", h("button", { onclick: retry }, words().retry));
       return "";
     }
     made.dataset.cursor = made.previousElementSibling?.dataset.cursor || 0; // it stays where it is

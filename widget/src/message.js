@@ -1,6 +1,6 @@
 /** How a message looks. */
 
-import { element, icon } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { canRead, read } from "./voice.js";
 
 const LINK = /https:\/\/[^\s<>"„“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:\+49[ /-]?\d{2,5}|0\d{2,4})[ /-]?\d{2,}(?:[ -]\d{1,6}){0,3}|116 ?\d{3}|11[025]/g;
@@ -9,11 +9,9 @@ const NOT_BEFORE = /[\p{L}\d.,+-]$|[§€]\s?$/u;
 const NOT_AFTER = /^(?:[\p{L}\d]|[.,][\p{L}\d]|\s?(?:[€%°]|euro|eur\b|lei\b|лв|евро|m²|кв|qm\b))/iu;
 const ITEM = /^(?:•|\d+\.)\s/;
 const MAP = "https://www.openstreetmap.org/search?query=";
-const WALL = 600; // characters, from which on a text is folded
-const KEEP = 350; // so many at least are shown of it
 
 /** @param {string} text @param {string} href @returns {any} */
-const outward = (text, href) => element("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
+const outward = (text, href) => h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
 
 /** @param {string} line @returns {(Node|string)[]} the line with addresses, phone numbers and web addresses as links */
 function linked(line) {
@@ -32,7 +30,7 @@ function linked(line) {
     const mail = found.includes("@") && !web;
     const known = digits.length === 3 || (digits.length >= 6 && digits.length <= 15);
     if (!web && !mail && (!known || NOT_BEFORE.test(line.slice(0, index)) || NOT_AFTER.test(line.slice(index + found.length)))) continue;
-    const link = mail ? element("a", { href: `mailto:${found}` }, found) : element("a", { href: `tel:${digits}`, className: "tel" }, found);
+    const link = mail ? h("a", { href: `mailto:${found}` }, found) : h("a.tel", { href: `tel:${digits}` }, found);
     parts.push(line.slice(end, index), web ? outward(found, found) : link);
     end = index + found.length;
   }
@@ -47,26 +45,9 @@ function paragraphs(text, links) {
     const [mark] = ITEM.exec(line) || [""];
     const rest = line.slice(mark.length);
     const kinds = [i && !lines[i - 1].trim() && "gap", mark && "item", line.endsWith(":") && ITEM.test(lines[i + 1]) && "head"];
-    const made = element("p", { className: kinds.filter(Boolean).join(" ") }, ...(links ? linked(rest) : [rest]));
-    if (mark) made.prepend(element("span", {}, mark));
-    return [made];
+    const parts = links ? linked(rest) : [rest];
+    return [h(`p.${kinds.filter(Boolean).join(" ")}`, ...(mark ? [h("span", mark), ...parts] : parts))];
   });
-}
-
-/** Hide the end of a long text behind "more". @param {HTMLElement} body @param {string} more */
-function fold(body, more) {
-  let length = 0;
-  const rest = [...body.children].filter((child) => (length += child.textContent.length) > KEEP).slice(1);
-  if (length < WALL || !rest.length) return;
-  for (const part of rest) part.classList.add("rest");
-  const unfold = () => {
-    for (const part of rest) part.classList.remove("rest");
-    rest[0].tabIndex = -1;
-    rest[0].focus();
-    button.remove();
-  };
-  const button = element("button", { className: "unfold", onclick: unfold }, more);
-  body.append(button);
 }
 
 /**
@@ -75,10 +56,9 @@ function fold(body, more) {
  * @returns {HTMLElement}
  */
 function actions(text, language, words, say) {
-  const row = element("div", { className: "actions" });
+  const row = h("div.actions");
   const add = (/** @type {string} */ name, /** @type {Function} */ onclick) => {
-    const button = element("button", { className: name, title: words[name], onclick }, icon(name));
-    button.setAttribute("aria-label", words[name]);
+    const button = h(`button.${name}`, { title: words[name], ariaLabel: words[name], onclick }, icon(name));
     row.append(button);
     return button;
   };
@@ -99,19 +79,12 @@ function actions(text, language, words, say) {
 export function messageElement({ from, kind, language = "", text }, words, say) {
   const mine = from === "person";
   const urgent = kind === "urgent";
-  const body = element("div", { className: "text", lang: language });
-  if (urgent) {
-    const sign = element("span", { className: text.startsWith("❗") ? "sign title" : "sign" }, "!");
-    sign.setAttribute("role", "img");
-    sign.setAttribute("aria-label", words.urgent);
-    body.append(sign);
-  }
-  body.append(...paragraphs(urgent ? text.replace(/^❗\s*/, "") : text, !mine));
-  if (!urgent && !mine) fold(body, words.show_all);
+  const body = h("div.text", { lang: language }, ...paragraphs(urgent ? text.replace(/^❗\s*/, "") : text, !mine));
+  if (urgent) body.prepend(h(text.startsWith("❗") ? "span.sign title" : "span.sign", { role: "img", ariaLabel: words.urgent }, "!"));
   const speaker = { person: words.you, bot: "Drom", staff: words.staff }[from];
-  const name = element("span", { className: from === "staff" ? "speaker" : "unseen" }, `${speaker}: `);
-  const below = mine ? element("p", { className: "state" }) : actions(text, language, words, say);
-  return element("div", { className: `message ${from} ${urgent ? "urgent" : ""}`, tabIndex: -1 }, name, body, below);
+  const name = h(from === "staff" ? "span.speaker" : "span.unseen", `${speaker}: `);
+  const below = mine ? h("p.state") : actions(text, language, words, say);
+  return h(`div.message ${from} ${urgent ? "urgent" : ""}`, { tabIndex: -1 }, name, body, below);
 }
 
 /** @param {any} made a message of the person @param {string} state sending, sent or failed @param {string} text */

@@ -12,11 +12,11 @@ export const canRead = (language) => !!language && !!voiceFor(language);
 
 /** Read a text, or stop reading it. @param {string} text @param {string} language @param {HTMLElement} button */
 export function read(text, language, button) {
-  const speaking = button.getAttribute("aria-pressed") === "true";
+  const speaking = button.ariaPressed === "true";
   speechSynthesis.cancel();
   if (speaking) return;
   const saying = Object.assign(new SpeechSynthesisUtterance(text), { lang: language, voice: voiceFor(language) });
-  const press = (/** @type {boolean} */ on) => button.setAttribute("aria-pressed", String(on));
+  const press = (/** @type {boolean} */ on) => (button.ariaPressed = String(on));
   saying.onend = saying.onerror = () => press(false);
   press(true);
   speechSynthesis.speak(saying);
