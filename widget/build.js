@@ -19,7 +19,7 @@ const yaml = (...path) => parse(readFileSync(join(LOCALES, ...path), "utf8"));
 function strings() {
   const texts = Object.entries(yaml("languages.yml")).map(([code, { name }]) => {
     const { page, button } = yaml(code, "_ui.yml");
-    const { needs_javascript, ...words } = page; // the server puts it into the page
+    const { title, needs_javascript, ...words } = page; // the server puts these into the page
     for (const [key, theirs] of Object.entries(BUTTONS)) words[key] = button[theirs];
     return [code, { name, ...words }];
   });

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from itsdangerous import URLSafeTimedSerializer
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, Route, expect
 
 from bot.answer.cards import load_locales
@@ -115,6 +116,11 @@ class Chat:
         """The token of the session in this browser."""
         kept = json.loads(self.page.evaluate("localStorage.getItem('drom')") or "{}")
         return str(kept.get("token", ""))
+
+    @property
+    def session(self) -> str:
+        """The id of the conversation: what the token signs."""
+        return str(URLSafeTimedSerializer("unused").loads_unsafe(self.token)[1])
 
     def on_server(self) -> list[dict[str, Any]]:
         """Return the messages that the server has, greeting aside."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.chat import QUESTIONS, Open, ui
+from tests.browser.chat import QUESTIONS, URGENT, Chat, Open, ui
 
 
 @pytest.mark.parametrize("language", list(QUESTIONS))
@@ -94,6 +95,17 @@ new MutationObserver(() => {
 """
 
 
+VOICES = """
+window.said = [];
+const voice = (lang, localService) => ({ lang, localService, name: lang });
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [voice("bg-BG", false), voice("ro_RO", true)],
+  speak: (one) => said.push(one), cancel() {}, addEventListener() {},
+} });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+
+
 def test_screen_readers_hear_new_messages_once(open_page: Open) -> None:
     # given a conversation, and somebody who notes what is put into the live regions
     chat = open_page()
@@ -117,3 +129,88 @@ def test_screen_readers_hear_new_messages_once(open_page: Open) -> None:
     heard = chat.page.evaluate("heard")
     assert len(heard) == 1
     assert " ".join(heard[0].split()) == "Drom: " + " ".join(answer.inner_text().split())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", list(QUESTIONS))
+def test_axe_finds_nothing(open_page: Open, language: str, scheme: str) -> None:
+    # given each screen there is, in both sets of colours
+    chat = open_page()
+    chat.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    expect(chat.page.locator("#languages button")).to_have_count(4)
+    assert _faults(chat) == []
+    chat.begin(language)
+    chat.ask(QUESTIONS[language])
+    chat.ask(URGENT)
+    assert _faults(chat) == []
+
+    # when the lists and the question whether to delete are open, then axe finds no fault of WCAG 2.2 AA either
+    chat.page.locator("#tongues summary").click()
+    assert _faults(chat) == []
+    chat.menu(ui(language, "page.delete"))
+    assert _faults(chat) == []
+
+
+def test_enlarged_text_is_kept(open_page: Open) -> None:
+    # given a conversation on a narrow screen
+    chat = open_page(width=320).begin("bg")
+    size = "text => parseFloat(getComputedStyle(text).fontSize)"
+    before = chat.bot.first.evaluate(size)
+
+    # when the text is enlarged twice, then it is half as large again, also after a reload, and fits
+    chat.menu(ui("bg", "page.text_size"))
+    chat.page.get_by_role("button", name=ui("bg", "page.text_size")).click()
+    chat.page.reload()
+    assert chat.bot.first.evaluate(size) == pytest.approx(before * 1.5)
+    assert chat.overflow() == 0
+
+
+def test_reads_aloud_only_where_the_browser_has_a_voice_of_its_own(open_page: Open) -> None:
+    # given a browser that speaks Romanian by itself, and Bulgarian with the help of somebody else's server
+    chat = open_page()
+    chat.page.add_init_script(VOICES)
+    chat.page.reload()
+    chat.begin("ro")
+    reading = chat.page.get_by_role("button", name=ui("ro", "page.read"))
+
+    # when the greeting is read aloud, then its words are said with that voice, and the button shows it
+    reading.click()
+    expect(reading).to_have_attribute("aria-pressed", "true")
+    assert chat.page.evaluate("said[0].lang") == "ro"
+    assert ui("ro", "text.greet") in chat.page.evaluate("said[0].text")
+
+    # and answers in other languages have no such button
+    chat.page.locator("#tongues summary").click()
+    chat.page.locator("#tongues").get_by_role("button", name="Български").click()
+    expect(chat.bot).to_have_count(2)
+    expect(chat.page.locator(".read:visible")).to_have_count(1)
+
+
+def test_answer_can_be_copied(open_page: Open) -> None:
+    # given an answer
+    chat = open_page()
+    chat.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    chat.begin("de")
+    answer = chat.ask(QUESTIONS["de"])
+
+    # when it is copied, then exactly its text is in the clipboard, and screen readers hear that it worked
+    chat.page.get_by_role("button", name=ui("de", "page.copy")).last.click()
+    expect(chat.page.locator("#news")).to_contain_text("✓")
+    copied = chat.page.evaluate("navigator.clipboard.readText()")
+    assert copied.split() == answer.inner_text().split()
+
+
+def test_prints_the_conversation_without_its_tools(open_page: Open) -> None:
+    # given an answer
+    chat = open_page().begin("de")
+    answer = chat.ask(QUESTIONS["de"])
+
+    # when it is printed, then its text is there, and nothing to tap
+    chat.page.emulate_media(media="print")
+    expect(answer).to_be_visible()
+    expect(chat.page.locator("button:visible, textarea:visible")).to_have_count(0)
+
+
+def _faults(chat: Chat) -> list[str]:
+    found = Axe().run(chat.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    return [f"{fault['id']}: {node['html']}" for fault in found.response["violations"] for node in fault["nodes"]]

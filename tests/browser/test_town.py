@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from bot.local_server import LocalServer
 from bot.settings import WIDGET
-from tests.browser.chat import MESSAGES, Chat, ui
+from tests.browser.chat import Chat, ui
+from tests.browser.staff import say_as_staff
 from tests.browser.town import Town
 from tests.web_client import call
 
@@ -134,7 +135,7 @@ def test_a_session_is_kept_by_site(context: BrowserContext, towns: Towns) -> Non
     assert context.cookies() == []
 
 
-def test_reply_of_the_staff_is_counted_on_the_closed_bubble(context: BrowserContext, towns: Towns) -> None:
+def test_reply_of_the_staff_is_counted_on_the_closed_bubble(context: BrowserContext, towns: Towns, database_url: str) -> None:
     # given a conversation that waits for a person, with the window closed
     chat = _open(_visit(context, towns, towns.allowed)).begin("ro")
     chat.page.get_by_role("button", name=ui("ro", "page.close")).click()
@@ -142,12 +143,12 @@ def test_reply_of_the_staff_is_counted_on_the_closed_bubble(context: BrowserCont
     expect(bubble).to_be_focused()
 
     # when somebody of the staff answers
-    _say_as_staff(chat, "Bună ziua, sunt aici.")
+    say_as_staff(database_url, chat, "Bună ziua, sunt aici.")
 
     # then the bubble counts it, and screen readers hear of it
     expect(chat.page.locator("#count")).to_have_text("1")
-    expect(bubble).to_have_accessible_name(f"{ui('ro', 'page.open')}. {ui('ro', 'page.unread').format(count=1)}")
-    expect(chat.page.locator("#news")).to_contain_text(ui("ro", "page.unread").format(count=1))
+    expect(bubble).to_have_accessible_name(f"{ui('ro', 'page.open')}. {ui('ro', 'page.unread')}: 1")
+    expect(chat.page.locator("#news")).to_contain_text(f"{ui('ro', 'page.unread')}: 1")
 
     # when the window is opened, then the reply is there with its speaker, the chat says who holds it, and nothing is unread
     bubble.click()
@@ -175,26 +176,3 @@ def test_opens_over_the_whole_screen_of_a_phone(browser: Browser, towns: Towns) 
         chat.page.keyboard.press("Tab")
         assert chat.page.evaluate("document.activeElement.localName") in ("drom-chat", "body")
     context.close()
-
-
-def _say_as_staff(chat: Chat, text: str) -> None:
-    """Let the next poll bring a reply, as docs/web-api.md describes it."""
-    message = {
-        "cursor": 10**6,
-        "id": "staff-1",
-        "from": "staff",
-        "kind": None,
-        "card": None,
-        "language": "ro",
-        "text": text,
-        "buttons": [],
-    }
-
-    def answer(route: Route) -> None:
-        if route.request.method != "GET" or "after=1000000" in route.request.url:
-            route.continue_()
-        else:
-            route.fulfill(json={"messages": [message], "state": "staff"}, headers={"Access-Control-Allow-Origin": "*"})
-
-    chat.page.route(MESSAGES, answer)
-    chat.page.evaluate("dispatchEvent(new Event('online'))")  # the poll that waits begins anew

@@ -20,11 +20,11 @@ export function makeBubble(host, at, line, told) {
   const seen = () => (!open || panel.open) && !document.hidden;
 
   function show() {
-    const text = unread ? told.words().unread.replace("{count}", String(unread)) : "";
+    const text = unread ? `${told.words().unread}: ${unread}` : "";
     if (open) {
       at("count").textContent = unread || "";
       open.ariaLabel = `${told.words().open}. ${text}`;
-    } else document.title = (unread ? `(${unread}) ` : "") + told.words().title;
+    } else document.title = (unread ? `(${unread}) ` : "") + "Drom";
     return text;
   }
 
@@ -70,19 +70,18 @@ export function makeBubble(host, at, line, told) {
     show();
   }
 
-  /** @param {AbortSignal} signal */
-  function listen(signal) {
-    document.addEventListener("visibilitychange", read, { signal });
+  /** @param {(target: EventTarget, event: string, does: Function) => void} on */
+  function listen(on) {
+    on(document, "visibilitychange", read);
     if (!open) return;
-    open.addEventListener("click", openPanel, { signal });
-    at("close").addEventListener("click", close, { signal });
-    const escape = (/** @type {any} */ event) => {
+    on(open, "click", openPanel);
+    on(at("close"), "click", close);
+    on(panel, "keydown", (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "Escape" || event.defaultPrevented || at("confirm").open) return;
       event.preventDefault(); // or a modal window would close without returning the focus
       close();
-    };
-    panel.addEventListener("keydown", escape, { signal });
+    });
   }
 
-  return { listen, note, reset, show, openPanel };
+  return { listen, note, reset, show };
 }

@@ -37,7 +37,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     remaining: (/** @type {Set<string>} */ ids) => log.keepOnly(ids),
     lost: showLost,
   });
-  const log = makeLog(at, whole, { words: () => words, say, retry: () => question.focus() || line.wake() });
+  const log = makeLog(at, whole, { words: () => words, say });
   const bubble = makeBubble(host, at, line, { opened, words: () => words, say });
 
   // ---- languages and the first screen
@@ -45,10 +45,9 @@ export function startChat(host, root, server, { whole, language: wanted, town },
   /** @returns {string[]} all languages, the likely ones of this person first */
   function languages() {
     const all = Object.keys(strings);
-    const likely = [line.kept().language, wanted, document.documentElement.lang, ...navigator.languages];
-    if (!wanted || wanted === "auto") likely.splice(2, 1, ...navigator.languages, document.documentElement.lang);
-    const codes = likely.map((tag) => (tag || "").split("-")[0]);
-    return [...new Set([...codes.filter((code) => all.includes(code)), ...all])];
+    const likely = [line.kept().language || "", wanted, ...navigator.languages, document.documentElement.lang];
+    const codes = likely.map((tag) => tag.split("-")[0]).filter((code) => all.includes(code));
+    return [...new Set([...codes, ...all])];
   }
 
   /** Show everything in a language. @param {string} code */
@@ -61,6 +60,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
       part.textContent = words[part.dataset.text || ""];
     question.placeholder = words.write;
     at("log").ariaLabel = words.new_messages;
+    confirm.ariaLabel = words.delete_ask;
     fillMenu();
     bubble.show();
   }
@@ -76,7 +76,6 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     const greeting = host.getAttribute(`greeting-${codes[0]}`) || host.getAttribute("greeting");
     at("greeting").textContent = greeting;
     at("start-status").textContent = done;
-    at("start-title").replaceChildren(...codes.map((lang) => h("span", { lang }, `${strings[lang].choose_language}. `)));
     at("languages").replaceChildren(...codes.map((code) => languageButton(code, () => begin(code))));
     const about = (/** @type {string} */ lang) => h("p.about", { lang }, `${strings[lang].about} ${strings[lang].stored}`);
     at("start-about").replaceChildren(...codes.map(about));
@@ -93,11 +92,11 @@ export function startChat(host, root, server, { whole, language: wanted, town },
   async function begin(code) {
     speak(code);
     line.keep({ language: code });
-    at("start-status").textContent = words.connecting;
+    at("start-status").textContent = words.typing;
     if (!(await line.begin(code))) return;
     clear();
     showChat(true);
-    (matchMedia("(pointer: fine)").matches ? question : at("log")).focus(); // a phone's keyboard would hide the greeting
+    focusChat();
   }
 
   /** Show what this browser has kept: a conversation, or the first screen. @param {string} done */
@@ -111,10 +110,14 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     line.resume(true);
   }
 
+  /** On a phone the keyboard would hide what was said. */
+  const focusChat = () => (matchMedia("(pointer: fine)").matches ? question : at("log")).focus();
+
   /** The window was opened. */
   function opened() {
     if (!line.kept().token) showStart("");
-    (at("chat").hidden ? at("languages").firstChild : matchMedia("(pointer: fine)").matches ? question : at("log")).focus();
+    if (at("chat").hidden) at("languages").firstChild.focus();
+    else focusChat();
     log.toEnd();
   }
 
@@ -145,7 +148,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
   function showDraft(id, state, reason) {
     at("problem").textContent = reason ? words[reason] : "";
     if (state === "sent") setTyping(true);
-    const refused = log.state(id, state, !!reason);
+    const refused = log.state(id, state);
     if (refused && !question.value) write(refused);
   }
 
@@ -307,7 +310,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     on(document, "visibilitychange", again);
     onVoices(() => root.querySelectorAll(".read").forEach((/** @type {any} */ one) => (one.hidden = !canRead(one.lang))), signal);
     signal.addEventListener("abort", line.stop);
-    bubble.listen(signal);
+    bubble.listen(on);
   }
 
   listen();

@@ -17,6 +17,7 @@ export function h(what, ...contents) {
 
 /** Lines on a field of 24 by 24. */
 const LINES = {
+  __proto__: null,
   childcare: "M4 13h7v7H4zm9 0h7v7h-7zM8 4h7v7H8z",
   school: "m2 9 10-5 10 5-10 5zm4 2v5c3 3 9 3 12 0v-5",
   tenancy: "m4 11 8-7 8 7v9h-6v-6h-4v6H4z",
@@ -31,7 +32,6 @@ const LINES = {
   lines: "M4 7h16M4 12h16M4 17h16",
   cross: "m6 6 12 12M18 6 6 18",
   arrow: "M5 12h14M12 5l7 7-7 7",
-  talk: "M4 5h16v11h-9l-5 4v-4H4z",
   read: "M4 9v6h4l5 4V5L8 9zm12 0c2 2 2 4 0 6m2-8c4 3 4 7 0 10",
   copy: "M8 8h12v12H8zM16 8V4H4v12h4",
   share: "M12 15V3m-4 4 4-4 4 4M5 12v9h14v-9",
@@ -39,7 +39,7 @@ const LINES = {
 
 /** @param {string} name @returns {Node|string} the picture, or nothing if there is none of that name */
 export function icon(name) {
-  if (!Object.hasOwn(LINES, name)) return "";
+  if (!LINES[name]) return "";
   const [svg, path] = ["svg", "path"].map((kind) => document.createElementNS("http://www.w3.org/2000/svg", kind));
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");

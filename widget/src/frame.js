@@ -34,7 +34,6 @@ export function frame(whole) {
       h(
         "section#start",
         h("p#greeting"),
-        h("h3#start-title.unseen"),
         spoken("start-status", "status"),
         h("div#languages"),
         h("div#start-about"),
@@ -43,7 +42,7 @@ export function frame(whole) {
         "section#chat",
         worded("p.about", "about"),
         h("div#log", { tabIndex: -1, role: "log", ariaLive: "off" }), // #news says what is new, without the buttons
-        h("p#typing", h("span", { ariaHidden: "true" }, h("i"), h("i"), h("i")), " ", worded("span", "typing")),
+        worded("p#typing", "typing"),
         h("ul#choices"),
         h(
           "form#composer",
@@ -58,18 +57,17 @@ export function frame(whole) {
     h(
       "dialog#confirm",
       { role: "alertdialog" },
-      worded("p#confirm-text", "delete_ask"),
+      worded("p", "delete_ask"),
       spoken("confirm-problem", "alert"),
       worded("button#confirm-no", "delete_no"),
       worded("button#confirm-yes", "delete_yes"),
     ),
   );
-  panel.lastChild.setAttribute("aria-labelledby", "confirm-text");
   const root = h("div#root", panel, spoken("news", "status"), spoken("alarm", "alert"));
   if (!whole) {
-    panel.setAttribute("aria-labelledby", "name");
+    panel.ariaLabel = "Drom";
     tools.append(h("button#close", icon("cross"), unseen("close")));
-    root.prepend(h("button#open", icon("talk"), worded("span", "open"), h("b#count")));
+    root.prepend(h("button#open", worded("span", "open"), h("b#count")));
   }
   return root;
 }

@@ -20,7 +20,7 @@ const START = "s:"; // the payload of a start link: language and town
 /** @returns {string} a UUID, also without https, where browsers lack randomUUID */
 export function newId() {
   const digit = () => (crypto.getRandomValues(new Uint8Array(1))[0] & 15).toString(16);
-  return crypto.randomUUID ? crypto.randomUUID() : "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, digit);
+  return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, digit);
 }
 
 /** @param {number} failures @returns {number} seconds until the next try */
@@ -183,7 +183,8 @@ export function makeLine(host, town, told) {
   /** @param {Draft} draft */
   function send(draft) {
     keep({ outbox: [...outbox(), draft] });
-    flush();
+    if (flushing) wake(); // it may be waiting for the line
+    else flush();
   }
 
   async function flush() {
@@ -204,7 +205,7 @@ export function makeLine(host, town, told) {
         await new Promise((done) => setTimeout(done, (wait || 10) * 1000));
       } else if (status >= 400 && status < 500) {
         drop(draft.id);
-        told.draft(draft.id, "failed", status === 413 ? "too_long" : "not_taken");
+        told.draft(draft.id, "refused", status === 413 ? "too_long" : "");
       } else {
         for (const { id } of outbox()) told.draft(id, "failed");
         told.network(false);
@@ -240,9 +241,14 @@ export function makeLine(host, town, told) {
   async function request(method, path, body, controller = new AbortController()) {
     const timer = setTimeout(() => controller.abort(), TIMEOUT_SECONDS * 1000);
     const headers = { Authorization: `Bearer ${kept().token}`, "Content-Type": "application/json" };
-    const options = { method, headers, body: body && JSON.stringify(body), signal: controller.signal, cache: "no-store" };
     try {
-      const response = await fetch(`${host}/webhooks/web/${path}`, /** @type {RequestInit} */ ({ ...options, credentials: "omit" }));
+      const response = await fetch(`${host}/webhooks/web/${path}`, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+        signal: controller.signal,
+        cache: "no-store",
+      });
       const { ok, status } = response;
       const data = ok && status !== 204 ? await response.json() : null;
       return { status, data, wait: Number(response.headers.get("Retry-After")), gone: status === 401 || status === 404 };

@@ -1,6 +1,5 @@
 /** The list of messages: each once, in the server's order, what is not sent yet at the end. */
 
-import { h } from "./dom.js";
 import { messageElement, showState } from "./message.js";
 
 /** @typedef {import("./line.js").Message} Message */
@@ -9,11 +8,11 @@ const NEAR_PIXELS = 160;
 
 /**
  * @param {(id: string) => any} at finds parts @param {boolean} whole whether the page scrolls, else the window in it
- * @param {{words: () => Object<string, string>, say: (text: string) => void, retry: () => void}} told
+ * @param {{words: () => Object<string, string>, say: (text: string) => void}} told
  */
-export function makeLog(at, whole, { words, say, retry }) {
+export function makeLog(at, whole, { words, say }) {
   const log = at("log");
-  const scroller = whole ? document.scrollingElement || document.body : at("panel");
+  const scroller = whole ? document.documentElement : at("panel");
   /** @type {Map<string, any>} the messages, by id */
   const shown = new Map();
 
@@ -35,18 +34,15 @@ export function makeLog(at, whole, { words, say, retry }) {
 
   /**
    * Show what became of a message of the person.
-   * @param {string} id @param {string} how sending, sent or failed @param {boolean} final whether it will not be tried again
-   * @returns {string} the text, if it was refused for good
+   * @param {string} id @param {string} how sending, sent, failed (it will be tried again) or refused for good
+   * @returns {string} the text, if it was refused
    */
-  function state(id, how, final) {
+  function state(id, how) {
     const made = shown.get(id);
     if (!made) return "";
-    showState(made, how, words()[how]);
-    if (how !== "failed") return "";
-    if (!final) {
-      made.lastChild.append(" ", h("button", { onclick: retry }, words().retry));
-      return "";
-    }
+    const refused = how === "refused";
+    showState(made, refused ? "failed" : how, words()[refused ? "failed" : how]);
+    if (!refused) return "";
     made.dataset.cursor = made.previousElementSibling?.dataset.cursor || 0; // it stays where it is
     return made.querySelector(".text").innerText;
   }
@@ -67,10 +63,8 @@ export function makeLog(at, whole, { words, say, retry }) {
   /** Scroll to the beginning of a message, or to the question right above it. @param {any} made */
   function reveal(made) {
     const above = made.previousElementSibling;
-    const from = above && above.matches(".person, .note") && above.offsetHeight < scroller.clientHeight / 4 ? above : made;
-    const top = whole ? 0 : scroller.getBoundingClientRect().top;
-    const bar = at("bar").offsetHeight + at("with").offsetHeight;
-    scroller.scrollTop = above ? scroller.scrollTop + from.getBoundingClientRect().top - top - bar - 8 : 0;
+    if (!above) scroller.scrollTop = 0;
+    else (above.offsetHeight < scroller.clientHeight / 4 ? above : made).scrollIntoView(); // below the bar: scroll-margin
   }
 
   return { show, state, keepOnly, clear, isAtEnd, toEnd, reveal };

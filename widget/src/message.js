@@ -3,36 +3,35 @@
 import { h, icon } from "./dom.js";
 import { canRead, read } from "./voice.js";
 
-const LINK = /https:\/\/[^\s<>"„“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:\+49[ /-]?\d{2,5}|0\d{2,4})[ /-]?\d{2,}(?:[ -]\d{1,6}){0,3}|116 ?\d{3}|11[025]/g;
-const ADDRESS = /([\p{Lu}][\p{L}.-]+(?: [\p{L}.-]+){0,3} \d+[a-z]?(?:-\d+)?), (\d{5} \p{Lu}[\p{L} -]+\p{L})/u;
+const ADDRESS = /\p{Lu}[\p{L}.-]+(?: [\p{L}.-]+){0,3} \d+[a-z]?(?:-\d+)?, \d{5} \p{Lu}[\p{L} -]+\p{L}/u;
+const WEB = /https:\/\/[^\s<>"„“”]+/u;
+const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/u;
+const PHONE = /(?:\+49[ \/-]?\d{2,5}|0\d{2,4})[ \/-]?\d{2,}(?:[ -]\d{1,6}){0,3}|116 ?\d{3}|11[025]/u;
+const LINK = new RegExp([ADDRESS, WEB, MAIL, PHONE].map(({ source }) => source).join("|"), "gu");
 const NOT_BEFORE = /[\p{L}\d.,+-]$|[§€]\s?$/u;
 const NOT_AFTER = /^(?:[\p{L}\d]|[.,][\p{L}\d]|\s?(?:[€%°]|euro|eur\b|lei\b|лв|евро|m²|кв|qm\b))/iu;
 const ITEM = /^(?:•|\d+\.)\s/;
 const MAP = "https://www.openstreetmap.org/search?query=";
+const outward = (/** @type {string} */ href) => ({ href, target: "_blank", rel: "noreferrer" });
 
-/** @param {string} text @param {string} href @returns {any} */
-const outward = (text, href) => h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
-
-/** @param {string} line @returns {(Node|string)[]} the line with addresses, phone numbers and web addresses as links */
+/** @param {string} line @returns {(Node|string)[]} the line with addresses, web addresses, e-mail and phone numbers as links */
 function linked(line) {
-  const address = ADDRESS.exec(line);
-  if (address) {
-    const [found] = address;
-    const rest = line.slice(address.index + found.length);
-    return [...linked(line.slice(0, address.index)), outward(found, MAP + encodeURIComponent(found)), ...linked(rest)];
-  }
   const parts = [];
   let end = 0;
   for (const { 0: match, index = 0 } of line.matchAll(LINK)) {
     const found = match.replace(/[.,;:!?)»’']+$/, "");
+    const after = index + found.length;
     const digits = found.replace(/[^\d+]/g, "");
-    const web = found.startsWith("https");
-    const mail = found.includes("@") && !web;
-    const known = digits.length === 3 || (digits.length >= 6 && digits.length <= 15);
-    if (!web && !mail && (!known || NOT_BEFORE.test(line.slice(0, index)) || NOT_AFTER.test(line.slice(index + found.length)))) continue;
-    const link = mail ? h("a", { href: `mailto:${found}` }, found) : h("a.tel", { href: `tel:${digits}` }, found);
-    parts.push(line.slice(end, index), web ? outward(found, found) : link);
-    end = index + found.length;
+    const known = digits.length === 3 || (digits.length > 5 && digits.length < 16);
+    const phone = known && !NOT_BEFORE.test(line.slice(0, index)) && !NOT_AFTER.test(line.slice(after));
+    let link;
+    if (WEB.test(found)) link = outward(found);
+    else if (MAIL.test(found)) link = { href: `mailto:${found}` };
+    else if (ADDRESS.test(found)) link = outward(MAP + encodeURIComponent(found));
+    else if (phone) link = { href: `tel:${digits}`, className: "tel" };
+    else continue;
+    parts.push(line.slice(end, index), h("a", link, found));
+    end = after;
   }
   return [...parts, line.slice(end)];
 }
@@ -65,7 +64,11 @@ function actions(text, language, words, say) {
   const reading = add("read", () => read(text, language, reading));
   reading.lang = language;
   reading.hidden = !canRead(language);
-  if (navigator.clipboard) add("copy", () => navigator.clipboard.writeText(text).then(() => say(words.copied), () => {}));
+  const copied = () => {
+    copying.replaceChildren("✓");
+    say(`${words.copy} ✓`);
+  };
+  const copying = navigator.clipboard && add("copy", () => navigator.clipboard.writeText(text).then(copied, () => {}));
   if (navigator.share) add("share", () => navigator.share({ text }).catch(() => {})); // closing the list is no fault
   return row;
 }
@@ -80,7 +83,7 @@ export function messageElement({ from, kind, language = "", text }, words, say) 
   const mine = from === "person";
   const urgent = kind === "urgent";
   const body = h("div.text", { lang: language }, ...paragraphs(urgent ? text.replace(/^❗\s*/, "") : text, !mine));
-  if (urgent) body.prepend(h(text.startsWith("❗") ? "span.sign title" : "span.sign", { role: "img", ariaLabel: words.urgent }, "!"));
+  if (urgent) body.prepend(h("span.sign", { role: "img", ariaLabel: words.urgent }, "!"));
   const speaker = { person: words.you, bot: "Drom", staff: words.staff }[from];
   const name = h(from === "staff" ? "span.speaker" : "span.unseen", `${speaker}: `);
   const below = mine ? h("p.state") : actions(text, language, words, say);

@@ -29,13 +29,10 @@ export const onVoices = (found, signal) => window.speechSynthesis?.addEventListe
 export function ring() {
   try {
     const audio = new AudioContext();
-    const [tone, volume] = [audio.createOscillator(), audio.createGain()];
-    tone.frequency.value = 660;
-    volume.gain.setValueAtTime(0.1, audio.currentTime);
-    volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.4);
-    tone.connect(volume).connect(audio.destination);
+    const tone = audio.createOscillator();
+    tone.connect(audio.destination);
     tone.onended = () => audio.close();
     tone.start();
-    tone.stop(audio.currentTime + 0.4);
+    tone.stop(0.2); // seconds
   } catch {} // a browser without sound
 }
