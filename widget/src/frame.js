@@ -49,7 +49,7 @@ export function frame(whole) {
           spoken("status", "status"),
           spoken("problem", "alert"),
           worded("label.unseen", "write", { htmlFor: "question" }),
-          h("textarea#question", { rows: 1, enterKeyHint: "send", autocomplete: "off" }),
+          h("textarea#question", { rows: 1, enterKeyHint: "send" }),
           h("button#send", icon("arrow"), worded("span.wide", "send")),
         ),
       ),

@@ -57,7 +57,7 @@ function paragraphs(text, links) {
 function actions(text, language, words, say) {
   const row = h("div.actions");
   const add = (/** @type {string} */ name, /** @type {Function} */ onclick) => {
-    const button = h(`button.${name}`, { title: words[name], ariaLabel: words[name], onclick }, icon(name));
+    const button = h(`button.${name}`, { title: words[name], onclick }, icon(name));
     row.append(button);
     return button;
   };
