@@ -147,7 +147,8 @@ def test_axe_finds_nothing(open_page: Open, language: str, scheme: str) -> None:
     # when the lists and the question whether to delete are open, then axe finds no fault of WCAG 2.2 AA either
     chat.page.locator("#tongues summary").click()
     assert _faults(chat) == []
-    chat.menu(ui(language, "page.delete"))
+    chat.page.locator("#menu summary").click()
+    chat.page.locator("#delete").click()  # its words are Bulgarian now, as the urgent message was
     assert _faults(chat) == []
 
 
@@ -212,5 +213,6 @@ def test_prints_the_conversation_without_its_tools(open_page: Open) -> None:
 
 
 def _faults(chat: Chat) -> list[str]:
+    chat.page.evaluate("scrollTo(0, document.body.scrollHeight)")  # a button half under the field counts as too small
     found = Axe().run(chat.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
     return [f"{fault['id']}: {node['html']}" for fault in found.response["violations"] for node in fault["nodes"]]
