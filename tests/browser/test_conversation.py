@@ -124,3 +124,19 @@ def test_typing_is_shown_while_an_answer_is_to_come(open_page: Open) -> None:
     chat.page.unroute(LONG_POLL)
     expect(chat.bot).to_have_count(2)
     expect(typing).to_be_hidden()
+
+
+def test_code_of_another_town_tells_the_bot(open_page: Open) -> None:
+    # given a conversation that began with the code of one town
+    chat = open_page(query="chat?lang=de&ki=duisburg").begin("de")
+    expect(chat.bot).to_contain_text(ui("de", "received.town").format(place="Duisburg"))
+
+    # when the code of another is scanned, then the bot says that it knows, in the same conversation
+    chat.page.goto(f"{chat.url}/chat?lang=de&ki=essen")
+    expect(chat.bot).to_have_count(2)
+    expect(chat.bot.last).to_contain_text(ui("de", "received.town").format(place="Essen"))
+
+    # and once only
+    chat.page.reload()
+    expect(chat.bot).to_have_count(2)
+    expect(chat.own).to_have_count(0)
