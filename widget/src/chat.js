@@ -131,8 +131,11 @@ export function startChat(host, root, server, { whole, language: wanted, town },
       const made = log.show(message);
       setTyping(message.from === "person" && state !== "staff");
       if (message.from === "person") continue;
-      if (strings[message.language || ""]) line.keep({ language: message.language });
-      speak(message.language || "");
+      const spoken = message.from === "bot" && message.language; // staff may write in another language than the person's
+      if (spoken && strings[spoken]) {
+        line.keep({ language: spoken });
+        speak(spoken);
+      }
       offer(message);
       first = history ? made : first || made;
       if (!history) announce(message);
