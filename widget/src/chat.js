@@ -131,10 +131,9 @@ export function startChat(host, root, server, { whole, language: wanted, town },
       const made = log.show(message);
       setTyping(message.from === "person" && state !== "staff");
       if (message.from === "person") continue;
-      const spoken = message.from === "bot" && message.language; // staff may write in another language than the person's
-      if (spoken && strings[spoken]) {
-        line.keep({ language: spoken });
-        speak(spoken);
+      if (message.from === "bot" && message.language) {
+        line.keep({ language: message.language }); // staff may write in another language than the person's
+        speak(message.language);
       }
       offer(message);
       first = history ? made : first || made;
