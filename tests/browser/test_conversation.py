@@ -34,7 +34,7 @@ def test_language_in_the_address_only_orders_the_buttons(open_page: Open, query:
 @pytest.mark.parametrize("language", list(QUESTIONS))
 def test_conversation_in_each_language(open_page: Open, language: str) -> None:
     # given somebody who has chosen their language, and read who speaks
-    chat = open_page().begin(language)
+    chat = open_page(query=f"chat?lang={language}").begin(language)
     expect(chat.bot.first).to_contain_text(ui(language, "text.greet"))
     assert chat.page.locator("html").get_attribute("lang") == language
     assert chat.page.title() == ui(language, "page.title")

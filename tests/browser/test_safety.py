@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from bot.settings import WIDGET
 from tests.browser.chat import QUESTIONS, URGENT, Open, answer_with, ui
 
+MAP = "https://www.openstreetmap.org/search?query=Stra%C3%9Fe%201%2C%2045127%20Essen"
 SCRIPTS = [
     "<script>alert(1)</script>",
     '<img src=x onerror="alert(2)">',
@@ -44,10 +45,10 @@ def test_what_the_bot_or_a_person_of_the_centre_writes_stays_text(open_page: Ope
     answer_with(chat.page, [*said, {"text": "Ende", "buttons": [{"title": "<b>x</b>", "payload": "d:help"}]}])
     chat.page.get_by_role("button", name="Deutsch").click()
 
-    # then all of it is text; only the https address is a link
+    # then all of it is text; only the https address and the postal address, which opens a map, are links
     expect(chat.page.locator(".message:not(.person) .text")).to_have_text([*SCRIPTS, *SCRIPTS, "Ende"])
     expect(chat.page.locator(".text :is(script, img, svg, b, iframe)")).to_have_count(0)
-    assert {link.get_attribute("href") for link in chat.page.locator("#log a").all()} == {"https://example.org/"}
+    assert {link.get_attribute("href") for link in chat.page.locator("#log a").all()} == {"https://example.org/", MAP}
     expect(chat.choices).to_have_text(["<b>x</b>"])
 
 

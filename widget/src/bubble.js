@@ -13,6 +13,7 @@ const NARROW = "(max-width: 40em), (max-height: 30em)";
 export function makeBubble(host, at, line, told) {
   const panel = at("panel");
   const open = at("open"); // null on the full page
+  const { title } = document; // that the server gave to the full page
   let unread = 0;
   let latest = 0;
 
@@ -24,7 +25,7 @@ export function makeBubble(host, at, line, told) {
     if (open) {
       at("count").textContent = unread || "";
       open.ariaLabel = `${told.words().open}. ${text}`;
-    } else document.title = (unread ? `(${unread}) ` : "") + "Drom";
+    } else document.title = (unread ? `(${unread}) ` : "") + title;
     return text;
   }
 
