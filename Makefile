@@ -5,7 +5,7 @@ BIN := .venv/bin
 export RASA_TELEMETRY_ENABLED = false
 export PYTHONPATH = .
 
-.PHONY: help install run talk train evaluate bench check test coverage load clean
+.PHONY: help install run talk train evaluate bench check test coverage load widget clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -38,13 +38,18 @@ check: install ## lint, types, import rules and contents
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache && $(BIN)/python -m bot check
 
 test: install ## run every check and every test
-	@bash scripts/system_packages.sh chromium
+	@bash scripts/system_packages.sh chromium nodejs npm
+	@cd widget && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; }
 	@$(BIN)/python -m bot train --if-needed
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest
 
 manual: install ## take the pictures of docs/handbuch-ki.md anew from the pages
 	@DROM_MANUAL=docs/images $(BIN)/python -m pytest tests/desk/test_manual.py
+
+widget: ## build the chat element from widget/src and locales/
+	@bash scripts/system_packages.sh nodejs npm
+	@cd widget && npm ci --silent --no-audit --no-fund && npm run --silent build
 
 load: install ## many people at once on a made-up Telegram, with faults and a killed process; two minutes on a quiet machine
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m pytest -m load -s tests/channels/telegram

@@ -22,6 +22,7 @@ COMMANDS = {
     "bench": "measure speed and memory, print the table",
     "check": "check the contents of knowledge/, locales/ and data/",
     "cards": "print the cards of one language and topic with the German beside them, for a native reader",
+    "poster": "make a poster with a square code that opens the chat in one language and for one town",
     "coverage": "show which cards exist in which language, how well they are heard, and until when their figures hold",
     "rasa": "run a command of Rasa itself, without TensorFlow: `rasa data validate`",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,8 +17,11 @@ VECTORS = ROOT / "data" / "vectors"
 ENCODER_PATCH = ROOT / "data" / "encoder" / "tuned.npz"
 STORIES = ROOT / "data" / "stories"
 MODELS = ROOT / "models"
+WIDGET = ROOT / "widget"
 VAR = ROOT / "var"
 """Everything that a running installation writes, apart from models: database, secrets. Not in git."""
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Settings:
     database_url: str | None
     session_days: int
     messages_per_minute: int
+    origins: frozenset[str]
+    """Websites that may show the chat: scheme, host and port, as browsers send it in `Origin`."""
     telegram_token: str | None
     telegram_webhook: str | None
     telegram_api: str
@@ -44,7 +50,7 @@ def read_settings() -> Settings:
     """Read the environment.
 
     Raises:
-        ValueError: a number is not a number; the message names the variable.
+        ValueError: a number is not a number, an origin has a path; the message names the variable.
     """
     return Settings(
         host=os.environ.get("DROM_HOST", "127.0.0.1"),
@@ -52,6 +58,7 @@ def read_settings() -> Settings:
         database_url=os.environ.get("DATABASE_URL") or None,
         session_days=_whole_number("DROM_SESSION_DAYS", 30),
         messages_per_minute=_whole_number("DROM_MESSAGES_PER_MINUTE", 20),
+        origins=_origins("DROM_ORIGINS"),
         telegram_token=os.environ.get("TELEGRAM_BOT_TOKEN", "").strip() or None,
         telegram_webhook=os.environ.get("TELEGRAM_WEBHOOK_URL", "").strip().rstrip("/") or None,
         telegram_api=os.environ.get("TELEGRAM_API_URL", "").strip().rstrip("/") or "https://api.telegram.org",
@@ -65,6 +72,14 @@ def load_env_file(path: Path = ROOT / ".env") -> None:
 
         for name, value in parse(path.read_text(encoding="utf-8")).items():
             os.environ.setdefault(name, value)
+
+
+def _origins(name: str) -> frozenset[str]:
+    origins = frozenset(os.environ.get(name, "").lower().replace(",", " ").split())
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"{name} must hold addresses such as https://www.example.org, without a path, not {origin!r}")
+    return origins
 
 
 def _whole_number(name: str, default: int) -> int:

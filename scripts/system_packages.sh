@@ -5,6 +5,8 @@ missing=()
 for package in "$@"; do
     case $package in
         chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing+=("$package") ;;
+        nodejs) command -v node >/dev/null || missing+=("$package") ;;
+        npm) command -v npm >/dev/null || missing+=("$package") ;;
         *) dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package") ;;
     esac
 done

@@ -19,10 +19,19 @@ class Answer:
     headers: Any
 
 
-def call(url: str, method: str = "GET", body: object = None, token: str | None = None, raw: bytes | None = None) -> Answer:
+def call(
+    url: str,
+    method: str = "GET",
+    body: object = None,
+    token: str | None = None,
+    raw: bytes | None = None,
+    headers: dict[str, str] | None = None,
+) -> Answer:
     """Send one request; errors of HTTP are answers too."""
     data = raw if raw is not None else (json.dumps(body).encode() if body is not None else None)
-    request = urllib.request.Request(url, data=data, method=method, headers={"Content-Type": "application/json"})
+    request = urllib.request.Request(
+        url, data=data, method=method, headers={"Content-Type": "application/json", **(headers or {})}
+    )
     if token is not None:
         request.add_header("Authorization", f"Bearer {token}")
     try:

@@ -2,7 +2,7 @@
 
 `c:tenancy/deposit:steps` shows a part of a card, `t:tenancy` a topic, `l:ro` changes the language,
 `p:05112000` names a town, `d:help` is the same as saying it, `h:yes:12` does something about the hand-off,
-`k:until_when` begins a guided check.
+`k:until_when` begins a guided check. `s:ro_duisburg` is a start link: language and town.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ HANDOFF = "handoff"
 _HANDOFF_STEPS = {"yes", "no", "skip", "topic", "place", "back", "withdraw", "withdrawn", "transfer"}
 _CONFIRMATIONS = {"delete_confirmed", "delete_cancelled"}
 _CARD_PARTS = {"short", *PARTS}
+_START = "s:"
 MAX_BYTES = 64
 
 
@@ -73,6 +74,11 @@ def check(begins: str) -> str:
     What such payloads mean is known to `actions/engine.py` alone.
     """
     return f"k:{begins}"
+
+
+def start_link(payload: str) -> str | None:
+    """Return what a start link asks for (`bot.answer.signals` reads it), or None if the payload is something else."""
+    return payload.removeprefix(_START) if payload.startswith(_START) else None
 
 
 def read(payload: str) -> Tap:

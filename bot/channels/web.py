@@ -21,6 +21,7 @@ from bot.answer import payloads
 from bot.answer.cards import load_locales
 from bot.channels.door import MAX_CHARS, NothingToRead, TooLong, enter
 from bot.channels.house import House, HouseChannel
+from bot.channels.origins import Origins
 from bot.channels.problem import Problem, json_object
 from bot.storage.conversations import NoConversation, TooFast
 from bot.storage.database import DatabaseError
@@ -43,6 +44,7 @@ class WebInput(HouseChannel):
     def move_in(self, house: House) -> None:
         """Take what all channels share."""
         self._settings = house.settings
+        self._origins = Origins(house.settings.origins)
         self._database = house.database
         self._conversations = house.conversations
 
@@ -63,11 +65,28 @@ class WebInput(HouseChannel):
         routes.add_route(self._guarded(self._delete), "/session", methods=["DELETE"], name="delete")
         routes.add_route(self._guarded(self._accept), "/messages", methods=["POST"], name="accept")
         routes.add_route(self._guarded(self._read), "/messages", methods=["GET"], name="read")
+        for path in ("/session", "/messages"):
+            routes.add_route(self._guarded(self._preflight), path, methods=["OPTIONS"], name=f"preflight_{path[1:]}")
         return routes
 
-    @staticmethod
-    def _guarded(handler: Callable[[Request], Awaitable[HTTPResponse]]) -> Callable[[Request], Awaitable[HTTPResponse]]:
+    async def _preflight(self, request: Request) -> HTTPResponse:
+        return empty(204, headers=self._origins.preflight_headers())
+
+    def _guarded(self, handler: Callable[[Request], Awaitable[HTTPResponse]]) -> Callable[[Request], Awaitable[HTTPResponse]]:
+        answer = self._answered(handler)
+
         async def guarded(request: Request) -> HTTPResponse:
+            if not self._origins.may_use(request):
+                return Problem(403, "other_site", "This website is not among those that may show the chat.").response()
+            response = await answer(request)
+            response.headers.update(self._origins.headers(request))
+            return response
+
+        return guarded
+
+    @staticmethod
+    def _answered(handler: Callable[[Request], Awaitable[HTTPResponse]]) -> Callable[[Request], Awaitable[HTTPResponse]]:
+        async def answered(request: Request) -> HTTPResponse:
             try:
                 if len(request.body) > MAX_BODY_BYTES:
                     raise Problem(413, "too_large", f"A message has at most {MAX_BODY_BYTES} bytes.")
@@ -80,7 +99,7 @@ class WebInput(HouseChannel):
                 logger.error("database: %s", type(error).__name__)
                 return Problem(503, "unavailable", "Please try again in a moment.", 2).response()
 
-        return guarded
+        return answered
 
     async def _begin(self, request: Request) -> HTTPResponse:
         language = json_object(request, may_be_empty=True).get("language")
@@ -123,7 +142,11 @@ class WebInput(HouseChannel):
             raise Problem(413, "too_large", f"A text has at most {MAX_CHARS} characters.") from None
         kept = getattr(entered, "text", None) or text.encode("utf-8", "ignore").decode().replace("\x00", "")
         try:
-            new = await self._conversations.accept(conversation, message_id, kept, payload)
+            link = payloads.start_link(payload) if payload else None
+            if link is None:
+                new = await self._conversations.accept(conversation, message_id, kept, payload)
+            else:
+                new = await self._conversations.accept(conversation, message_id, kept, link, "start")
         except TooFast as error:
             raise Problem(429, "too_fast", "Too many messages in a minute.", error.retry_after) from None
         return json({"id": message_id, "new": new}, status=202)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gzip
 import json
 import secrets
 import statistics
@@ -27,6 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.local_server import LocalServer
+from bot.reports import slow_line
 from bot.settings import ROOT, SAYINGS
 from bot.understand.sayings import held_back, read_sayings
 
@@ -116,6 +118,7 @@ def _server(scale: int) -> list[Row]:
                 client.turn(questions[i % 4])
             late = _timed([questions[i % 4] for i in range(_TURNS // scale)], client.turn)
             throughput = _throughput(server.url, questions, _TURNS // scale)
+            widget = _widget(server.url)
         finally:
             server.stop()
     growth = statistics.median(late) / statistics.median(fresh)
@@ -125,8 +128,27 @@ def _server(scale: int) -> list[Row]:
         *_spread("a turn over the web channel", fresh, 45, 100),
         *_spread(f"the same after {_LONG_CONVERSATION // scale} turns", late, 45, 100),
         Row("growth over the conversation", f"x {growth:.2f}", "x 1.2", growth <= 1.2),
+        *widget,
         Row(f"turns a second, {_AT_ONCE} people at once", f"{throughput:.0f}", "30", throughput >= 30),
     ]
+
+
+def _widget(url: str) -> list[Row]:
+    with urllib.request.urlopen(f"{url}/widget.js", timeout=60) as response:
+        size = len(gzip.compress(response.read(), 9))
+    rows = [Row("widget with four languages, gzip", f"{size} bytes", "12288 bytes", size <= 12 * 1024)]
+    latency = slow_line.LATENCY_MS / 1000
+    if times := slow_line.measure(url):
+        rows += [
+            Row(
+                "first words at 64 kbit/s, 2 s latency",
+                f"{times.word:.1f} s",
+                "2 s + latency",
+                times.word <= 2 + latency,
+            ),
+            Row("a language can be chosen on that line", f"{times.usable:.1f} s", "6 s", times.usable <= 6),
+        ]
+    return rows
 
 
 class _Client:

@@ -72,7 +72,7 @@ class Conversations:
         async with self._database.transaction() as connection:
             return await begin_in(connection, channel, language)
 
-    async def accept(self, conversation: str, message_id: str, text: str, payload: str | None) -> bool:
+    async def accept(self, conversation: str, message_id: str, text: str, payload: str | None, kind: str | None = None) -> bool:
         """Keep a message of the person for the next turn.
 
         Args:
@@ -80,6 +80,7 @@ class Conversations:
             message_id: the sender's id of the message.
             text: what was typed, or the title of the tapped button.
             payload: the tapped button.
+            kind: `start` if `payload` is that of a start link.
 
         Returns:
             False if the message was known already; then nothing happens.
@@ -89,7 +90,7 @@ class Conversations:
             TooFast: the limit a minute is reached.
         """
         async with self._database.transaction() as connection:
-            return await self.accept_in(connection, conversation, Said("person", text, id=message_id), payload)
+            return await self.accept_in(connection, conversation, Said("person", text, kind=kind, id=message_id), payload)
 
     async def accept_in(self, connection: Connection, conversation: str, said: Said, payload: str | None) -> bool:
         """Do the same inside the caller's transaction; `said` needs an id.

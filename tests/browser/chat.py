@@ -1,15 +1,28 @@
-"""The chat page as a person uses it."""
+"""The chat as a person uses it."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+from itsdangerous import URLSafeTimedSerializer
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response, Route, expect
 
 from bot.answer.cards import load_locales
 from tests.web_client import Answer, call
+
+MESSAGES = re.compile(r"/webhooks/web/messages")
+LONG_POLL = re.compile(r"/webhooks/web/messages\?.*wait=25")
+SESSION = re.compile(r"/webhooks/web/session$")
+QUESTIONS = {
+    "ro": "Cât de mare poate fi garanția la chirie?",
+    "bg": "Колко голям може да е депозитът за наема?",
+    "rom": "Kozom šaj te mangel o gazda kaucija?",
+    "de": "Wie hoch darf die Kaution sein?",
+}
+URGENT = "Мъжът ми ме бие сега, страх ме е"
 
 
 class Chat:
@@ -36,7 +49,8 @@ class Chat:
             self.errors.append(message.text)
 
     def _note_policy(self, response: Response) -> None:
-        if response.url == f"{self.url}/" and "script-src 'self'" not in response.headers.get("content-security-policy", ""):
+        policy = response.headers.get("content-security-policy", "")
+        if response.url.split("?")[0] in (f"{self.url}/", f"{self.url}/chat") and "script-src 'sha256-" not in policy:
             self.errors.append("no content security policy")
 
     def open(self, query: str = "") -> Chat:
@@ -103,6 +117,11 @@ class Chat:
         kept = json.loads(self.page.evaluate("localStorage.getItem('drom')") or "{}")
         return str(kept.get("token", ""))
 
+    @property
+    def session(self) -> str:
+        """The id of the conversation: what the token signs."""
+        return str(URLSafeTimedSerializer("unused").loads_unsafe(self.token)[1])
+
     def on_server(self) -> list[dict[str, Any]]:
         """Return the messages that the server has, greeting aside."""
         answer = call(f"{self.url}/webhooks/web/messages?after=0", token=self.token)
@@ -112,15 +131,34 @@ class Chat:
         """Delete the session behind the page's back."""
         return call(f"{self.url}/webhooks/web/session", "DELETE", token=self.token)
 
+    def menu(self, entry: str) -> None:
+        """Open the menu and tap one of its entries."""
+        self.page.locator("#menu summary").click()
+        self.page.locator("#menu").get_by_role("button", name=entry).click()
+
     def overflow(self) -> int:
         """Return by how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+Open = Callable[..., Chat]
+"""Opens the page as a new person."""
+
+
+def answer_with(page: Page, said: list[dict[str, object]], state: str = "bot") -> None:
+    """Let the page read these messages instead of the server's."""
+    whole: dict[str, object] = {"from": "bot", "kind": "answer", "language": "de", "card": None, "buttons": []}
+    messages = [whole | {"cursor": i, "id": f"given-{i}"} | message for i, message in enumerate(said, start=1000)]
+
+    def answer(route: Route) -> None:
+        if "after=0&" in route.request.url:
+            route.fulfill(json={"messages": messages, "state": state})
+        else:
+            route.continue_()
+
+    page.route(MESSAGES, answer)
+
+
 def ui(language: str, key: str) -> str:
     """Return a string of the interface."""
     return load_locales()[language].ui[key]
-
-
-Open = Callable[..., Chat]
-"""Opens the page as a new person."""

@@ -1,4 +1,4 @@
-"""A browser, and pages of the chat in it."""
+"""Chromium, and chat pages in it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,48 @@
+"""Makes a poster in A4 with a square code that opens the chat in one language and for one town."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from bot.answer.cards import load_locales
+from bot.answer.signals import Signals
+from bot.answer.speaker import make_speaker
+from bot.reports.poster import poster
+from bot.understand.places import load_places
+
+_URL = re.compile(r"https?://[\w.-]+(:\d+)?")
+_TELEGRAM = re.compile(r"\w{5,32}")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    parser.add_argument("--lang", required=True, choices=sorted(load_locales()), help="language that stands first")
+    parser.add_argument("--ki", required=True, help="town, as in the attribute `ki`: duisburg")
+    parser.add_argument("--url", required=True, help="where Drom is reached: https://drom.example.org")
+    parser.add_argument("--telegram", help="user name of the Telegram bot, for a second code")
+    parser.add_argument("--output", type=Path, help="SVG file to write; poster-<ki>-<lang>.svg without it")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the poster; the exit status is 1 if the town is not known or an address can't be right."""
+    url = options.url.rstrip("/")
+    start = Signals(make_speaker()).read_start(f"{options.lang}_{options.ki}")
+    problem = None
+    if start.place is None:
+        problem = f"There is no single town called {options.ki!r} in North Rhine-Westphalia."
+    elif not _URL.fullmatch(url):
+        problem = f"{options.url!r} is not an address such as https://drom.example.org."
+    elif options.telegram and not _TELEGRAM.fullmatch(options.telegram):
+        problem = f"{options.telegram!r} is not the user name of a Telegram bot."
+    if problem or start.place is None:
+        print(problem, file=sys.stderr)
+        return 1
+    town = load_places().municipalities[start.place].name
+    text = poster(load_locales(), options.lang, options.ki, town, url, options.telegram)
+    file = options.output or Path(f"poster-{options.ki}-{options.lang}.svg")
+    file.write_text(text, encoding="utf-8")
+    print(f"{file} written: A4, to be printed from a browser, also into a PDF.")
+    return 0

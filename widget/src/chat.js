@@ -1,0 +1,340 @@
+/** One chat: joins the line to the server, what is shown and what the person does. */
+
+import strings from "strings";
+import { makeBubble } from "./bubble.js";
+import { h, icon, pictured } from "./dom.js";
+import { frame } from "./frame.js";
+import { makeLine, newId } from "./line.js";
+import { makeLog } from "./log.js";
+import { plain } from "./message.js";
+import { canRead, onVoices } from "./voice.js";
+
+/** @typedef {import("./line.js").Message} Message */
+
+const TYPING_MS = 45_000;
+const SIZES = [1, 1.25, 1.5]; // of the text
+const BACK = "h:back"; // to the bot, while the staff holds the conversation
+const CALM_MS = 3_000; // after which a text for screen readers is taken away again
+
+/**
+ * @param {HTMLElement} host the element @param {ShadowRoot} root where to show it @param {string} server its origin
+ * @param {{whole: boolean, language: string, town: string}} wanted @param {AbortSignal} signal ends everything
+ */
+export function startChat(host, root, server, { whole, language: wanted, town }, signal) {
+  root.append(frame(whole));
+  /** @param {string} id @returns {any} */
+  const at = (id) => root.getElementById(id);
+  const [choices, question, confirm, lists] = [at("choices"), at("question"), at("confirm"), [at("tongues"), at("menu")]];
+  const on = (/** @type {EventTarget} */ target, /** @type {string} */ event, /** @type {any} */ does) =>
+    target.addEventListener(event, does, { signal });
+  /** @type {Object<string, string>} in the language of the chat */
+  let words = {};
+  let state = "bot"; // with whom the person speaks
+  let typingTimer = 0;
+  let calmTimer = 0;
+
+  const line = makeLine(server, town, {
+    messages: showMessages,
+    draft: showDraft,
+    network: showNetwork,
+    remaining: (/** @type {Set<string>} */ ids) => log.keepOnly(ids),
+    lost: showLost,
+  });
+  const log = makeLog(at, whole, { words: () => words, say });
+  const bubble = makeBubble(host, at, line, { opened, words: () => words, say });
+
+  // ---- languages and the first screen
+
+  /** @returns {string[]} all languages, the likely ones of this person first */
+  function languages() {
+    const all = Object.keys(strings);
+    const likely = [line.kept().language || "", wanted, ...navigator.languages, document.documentElement.lang];
+    const codes = likely.map((tag) => tag.split("-")[0]).filter((code) => all.includes(code));
+    return [...new Set([...codes, ...all])];
+  }
+
+  /** Show everything in a language. @param {string} code */
+  function speak(code) {
+    if (!strings[code] || strings[code] === words) return;
+    words = strings[code];
+    host.lang = code;
+    if (whole) document.documentElement.lang = code;
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-text]")))
+      part.textContent = words[part.dataset.text || ""];
+    question.placeholder = words.write;
+    at("log").ariaLabel = words.new_messages;
+    confirm.ariaLabel = words.delete_ask;
+    fillMenu();
+    bubble.show();
+  }
+
+  /** @param {string} code @returns {any} */
+  const languageButton = (code, /** @type {() => void} */ onclick) => h("button", { lang: code, onclick }, strings[code].name);
+
+  /** @param {string} done what has just been done */
+  function showStart(done) {
+    const codes = languages();
+    speak(codes[0]);
+    showChat(false);
+    const greeting = host.getAttribute(`greeting-${codes[0]}`) || host.getAttribute("greeting");
+    at("greeting").textContent = greeting;
+    at("start-status").textContent = done;
+    at("languages").replaceChildren(...codes.map((code) => languageButton(code, () => begin(code))));
+    const about = (/** @type {string} */ lang) => h("p.about", { lang }, `${strings[lang].about} ${strings[lang].stored}`);
+    at("start-about").replaceChildren(...codes.map(about));
+  }
+
+  /** @param {boolean} chat whether to show the chat, else the first screen */
+  function showChat(chat) {
+    at("start").hidden = chat;
+    at("chat").hidden = at("tongues").hidden = at("menu").hidden = !chat;
+  }
+
+  /** @param {string} code the chosen language */
+  async function begin(code) {
+    speak(code);
+    line.keep({ language: code });
+    at("start-status").textContent = words.typing;
+    if (!(await line.begin(code))) return;
+    clear();
+    showChat(true);
+    focusChat();
+  }
+
+  /** Show what this browser has kept: a conversation, or the first screen. @param {string} done */
+  function resume(done) {
+    line.stop();
+    const { token } = line.kept();
+    if (!token) return whole || at("panel").open ? showStart(done) : speak(languages()[0]);
+    speak(languages()[0]);
+    showChat(true);
+    clear();
+    line.resume(true);
+  }
+
+  /** On a phone the keyboard would hide what was said. */
+  const focusChat = () => (matchMedia("(pointer: fine)").matches ? question : at("log")).focus();
+
+  /** The window was opened. */
+  function opened() {
+    if (!line.kept().token) showStart("");
+    if (at("chat").hidden) at("languages").firstChild.focus();
+    else focusChat();
+    log.toEnd();
+  }
+
+  // ---- messages
+
+  /** @param {Message[]} messages @param {string} now the state @param {boolean} history whether of an earlier visit */
+  function showMessages(messages, now, history) {
+    state = now;
+    const follow = history || log.isAtEnd();
+    let first = null;
+    for (const message of messages) {
+      const made = log.show(message);
+      setTyping(message.from === "person");
+      if (message.from === "person") continue;
+      if (message.from === "bot" && message.language) {
+        line.keep({ language: message.language }); // staff may write in another language than the person's
+        speak(message.language);
+      }
+      offer(message);
+      first = history ? made : first || made;
+      if (!history) announce(message);
+    }
+    showWith();
+    if (first && follow) log.reveal(first);
+    bubble.note(messages, history);
+    if (!history && messages.some(({ from }) => from !== "person")) host.dispatchEvent(new CustomEvent("drom:message", { bubbles: true }));
+  }
+
+  /** @param {string} id @param {string} state @param {string} [reason] */
+  function showDraft(id, state, reason) {
+    at("problem").textContent = reason ? words[reason] : "";
+    if (state === "sent") setTyping(true);
+    const refused = log.state(id, state);
+    if (refused && !question.value) write(refused);
+  }
+
+  /** Show the buttons of the latest message. @param {Message} message */
+  function offer({ buttons = [], language }) {
+    const items = buttons.map(({ title, payload }) => {
+      const [kind, subject, day] = payload.split(":");
+      const href = `${server}/calendar/${day}/${subject}/${language}.ics`;
+      const onclick = () => {
+        if (kind === "i") h("a", { href, download: "" }).click();
+        else send(title, payload).focus({ preventScroll: true }); // so that Tab goes on to the answer
+      };
+      const properties = { lang: language, value: payload, onclick };
+      return h("li", h(kind === "t" ? "button.topic" : "button", properties, ...pictured(title, payload)));
+    });
+    choices.replaceChildren(...items);
+  }
+
+  /** @param {string} text @param {string} [payload] @returns {any} */
+  function send(text, payload) {
+    if (payload) choices.replaceChildren();
+    const draft = { id: newId(), text, payload };
+    const made = log.show({ ...draft, from: "person" });
+    log.toEnd();
+    line.send(draft);
+    return made;
+  }
+
+  function showLost() {
+    clear();
+    at("log").prepend(h("p.note", words.begun_anew));
+  }
+
+  /** Empty the chat, but for what is still to be sent. */
+  function clear() {
+    log.clear();
+    choices.replaceChildren();
+    state = "bot";
+    showWith();
+    setTyping(false);
+    showNetwork(true);
+    at("problem").textContent = "";
+    bubble.reset();
+    for (const draft of line.outbox()) log.show({ ...draft, from: "person" });
+  }
+
+  /** @param {boolean} works */
+  function showNetwork(works) {
+    const part = at(at("chat").hidden ? "start-status" : "status");
+    const text = works ? "" : words.offline;
+    if (part.textContent !== text) part.textContent = text;
+  }
+
+  /** @param {boolean} waiting whether an answer is to come */
+  function setTyping(waiting) {
+    clearTimeout(typingTimer);
+    at("typing").hidden = !waiting || state === "staff"; // then the bot is silent
+    if (waiting) typingTimer = setTimeout(setTyping, TYPING_MS, false);
+  }
+
+  /** Show that somebody of the staff reads, or will, and the way back to the bot. */
+  function showWith() {
+    const text = { waiting: words.with_centre, staff: words.with_staff }[state] || "";
+    at("with").hidden = !text;
+    if (at("with-whom").textContent !== text) at("with-whom").textContent = text;
+    at("back").hidden = state !== "staff" || choices.querySelector(`[value="${BACK}"]`);
+  }
+
+  // ---- screen readers
+
+  /** @param {Message} message */
+  function announce({ from, kind, language, text }) {
+    const speaker = from === "staff" ? words.staff : "Drom";
+    say(`${kind === "urgent" ? words.urgent : speaker}: ${plain(text)}`, language, kind === "urgent" ? "alarm" : "news");
+  }
+
+  /** Have a text read out once. @param {string} text @param {string} [language] @param {string} [how] politely or at once */
+  function say(text, language = host.lang, how = "news") {
+    at(how).append(h("span", { lang: language }, text, " "));
+    clearTimeout(calmTimer);
+    calmTimer = setTimeout(() => ["news", "alarm"].forEach((id) => at(id).replaceChildren()), CALM_MS);
+  }
+
+  // ---- what the person does
+
+  /** Fill the field and make it as high as its text. @param {string} text */
+  function write(text) {
+    if (question.value !== text) question.value = text;
+    question.style.height = "auto";
+    question.style.height = `${question.scrollHeight + 2}px`;
+  }
+
+  /** @param {Event} event */
+  function submit(event) {
+    event.preventDefault();
+    const text = question.value.trim();
+    question.focus();
+    if (!text) return;
+    write("");
+    send(text);
+  }
+
+  /** @param {number} [size] of the text, else the next one */
+  function resize(size) {
+    const next = size || SIZES[(SIZES.indexOf(line.kept().size || 1) + 1) % SIZES.length];
+    if (!size) line.keep({ size: next });
+    at("root").style.fontSize = `${next}em`;
+  }
+
+  function fillMenu() {
+    const item = (/** @type {string} */ key, /** @type {Function} */ does) => h(`button#${key}`, { onclick: does }, icon(key), words[key]);
+    const ring = (/** @type {boolean} */ on) => (sound.ariaPressed = String(on));
+    const sound = item("sound", () => {
+      line.keep({ sound: !line.kept().sound });
+      ring(!!line.kept().sound);
+    });
+    ring(!!line.kept().sound);
+    const say = (/** @type {string} */ key) => item(key, () => closeList(at("menu")) || send(words[key], `d:${key}`));
+    const bigger = item("text_size", () => resize());
+    const ask = item("delete", () => {
+      closeList(at("menu"));
+      at("confirm-problem").textContent = "";
+      confirm.showModal();
+    });
+    at("menu").lastChild.replaceChildren(say("human"), say("help"), bigger, sound, ask);
+    const change = (/** @type {string} */ code) => {
+      closeList(at("tongues"));
+      line.keep({ language: code });
+      speak(code);
+      send(strings[code].name, `l:${code}`);
+    };
+    at("tongues").lastChild.replaceChildren(...languages().map((code) => languageButton(code, () => change(code))));
+  }
+
+  /** @param {any} list */
+  function closeList(list) {
+    list.open = false;
+    list.firstChild.focus();
+  }
+
+  async function deleteAll() {
+    const done = await line.deleteAll();
+    at("confirm-problem").textContent = done ? "" : words.delete_failed;
+    if (!done) return;
+    confirm.close();
+    clear();
+    write("");
+    showStart(words.deleted);
+    at("languages").firstChild.focus();
+  }
+
+  function listen() {
+    on(at("composer"), "submit", submit);
+    on(question, "input", () => write(question.value));
+    on(question, "keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
+    });
+    for (const list of lists)
+      on(list, "keydown", (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Escape" || !list.open) return;
+        event.preventDefault();
+        closeList(list);
+      });
+    on(document, "click", (/** @type {Event} */ event) => {
+      for (const list of lists) if (!event.composedPath().includes(list)) list.open = false;
+    });
+    on(at("back"), "click", () => send(words.back, BACK));
+    on(at("confirm-no"), "click", () => confirm.close());
+    on(at("confirm-yes"), "click", deleteAll);
+    on(window, "storage", (/** @type {StorageEvent} */ { oldValue, newValue }) => {
+      const [before, now] = [oldValue, newValue].map((value) => JSON.parse(value || "{}").token);
+      if (before !== now) resume(""); // begun or deleted in another tab
+    });
+    const again = () => document.hidden || line.wake();
+    for (const event of ["online", "pageshow"]) on(window, event, again);
+    on(document, "visibilitychange", again);
+    onVoices(() => root.querySelectorAll(".read").forEach((/** @type {any} */ one) => (one.hidden = !canRead(one.lang))), signal);
+    signal.addEventListener("abort", line.stop);
+    bubble.listen(on);
+  }
+
+  listen();
+  resize(line.kept().size || 1);
+  resume("");
+}
