@@ -58,7 +58,7 @@ const { outputFiles } = await esbuild.build({
   legalComments: "none",
   write: false,
 });
-const smaller = await minify(outputFiles[0].text, { ecma: 2020, compress: { passes: 3, unsafe_arrows: true } });
+const smaller = await minify(outputFiles[0].text, { ecma: 2020, compress: { passes: 3, unsafe: true, unsafe_arrows: true } });
 const built = `/* Drom ${version}, MIT */${smaller.code}\n`;
 const hash = (/** @type {string} */ kind, /** @type {string} */ text) => `${kind}-${createHash(kind).update(text).digest("base64")}`;
 const hashes = { integrity: hash("sha384", built), style: hash("sha256", css) }; // for `integrity`, and for a page's policy

@@ -18,7 +18,7 @@ TYPED_OFFLINE = {
 
 
 @pytest.mark.parametrize("language", list(QUESTIONS))
-def test_nothing_is_lost_or_doubled(open_page: Open, server: LocalServer, database_url: str, language: str) -> None:
+def test_nothing_is_lost_or_doubled(open_page: Open, server: LocalServer, language: str) -> None:
     # given a conversation
     chat = open_page().begin(language)
     chat.ask(QUESTIONS[language])
@@ -53,7 +53,7 @@ def test_nothing_is_lost_or_doubled(open_page: Open, server: LocalServer, databa
     expect(chat.bot).to_have_count(6)
 
     # when a person of the centre takes the conversation and writes
-    say_as_staff(database_url, chat, "https://www.integrationszentrum.example")
+    say_as_staff(server, chat, "https://www.integrationszentrum.example")
 
     # then it arrives by itself, with its speaker, and the chat says who holds it
     expect(chat.page.locator(".message.staff")).to_contain_text([ui(language, "page.staff")])

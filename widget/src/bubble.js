@@ -21,7 +21,7 @@ export function makeBubble(host, at, line, told) {
   const seen = () => (!open || panel.open) && !document.hidden;
 
   function show() {
-    const text = unread ? `${told.words().unread}: ${unread}` : "";
+    const text = unread ? `${told.words().new_messages}: ${unread}` : "";
     if (open) {
       at("count").textContent = unread || "";
       open.ariaLabel = `${told.words().open}. ${text}`;

@@ -45,7 +45,7 @@ export function frame(whole) {
         h("ul#choices"),
         h(
           "form#composer",
-          h("div#with", spoken("with-whom", "status"), worded("button#back", "back", { type: "button", hidden: true })),
+          h("div#with", spoken("with-whom", "status"), worded("button#back", "back", { type: "button" })),
           spoken("status", "status"),
           spoken("problem", "alert"),
           worded("label.unseen", "write", { htmlFor: "question" }),
