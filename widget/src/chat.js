@@ -27,6 +27,8 @@ export function startChat(host, root, server, { whole, language: wanted, town },
   const [choices, question, confirm, lists] = [at("choices"), at("question"), at("confirm"), [at("tongues"), at("menu")]];
   const on = (/** @type {EventTarget} */ target, /** @type {string} */ event, /** @type {any} */ does) =>
     target.addEventListener(event, does, { signal });
+  /** What is the same already, is not read out again. @param {string} id @param {string} text */
+  const put = (id, text) => at(id).textContent === text || (at(id).textContent = text);
   /** @type {Object<string, string>} in the language of the chat */
   let words = {};
   let state = "bot"; // with whom the person speaks
@@ -77,8 +79,8 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     speak(codes[0]);
     showChat(false);
     const greeting = host.getAttribute(`greeting-${codes[0]}`) || host.getAttribute("greeting");
-    at("greeting").textContent = greeting;
-    at("start-status").textContent = done;
+    put("greeting", greeting);
+    put("start-status", done);
     at("languages").replaceChildren(...codes.map((code) => languageButton(code, () => begin(code))));
     const about = (/** @type {string} */ lang) => h("p.about", { lang }, `${strings[lang].about} ${strings[lang].stored}`);
     at("start-about").replaceChildren(...codes.map(about));
@@ -94,7 +96,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
   async function begin(code) {
     speak(code);
     line.keep({ language: code });
-    at("start-status").textContent = words.typing;
+    put("start-status", words.typing);
     if (!(await line.begin(code))) return;
     clear();
     showChat(true);
@@ -149,8 +151,8 @@ export function startChat(host, root, server, { whole, language: wanted, town },
   }
 
   /** @param {string} id @param {string} state @param {string} [reason] */
-  function showDraft(id, state, reason) {
-    at("problem").textContent = reason ? words[reason] : "";
+  function showDraft(id, state, reason = "") {
+    put("problem", words[reason] || "");
     if (state === "sent") setTyping(true);
     const refused = log.state(id, state);
     if (refused && !question.value) write(refused);
@@ -194,16 +196,14 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     showWith();
     setTyping(false);
     showNetwork(true);
-    at("problem").textContent = "";
+    put("problem", "");
     bubble.reset();
     for (const draft of line.outbox()) log.show({ ...draft, from: "person" });
   }
 
   /** @param {boolean} works */
   function showNetwork(works) {
-    const part = at(at("chat").hidden ? "start-status" : "status");
-    const text = works ? "" : words.offline;
-    if (part.textContent !== text) part.textContent = text;
+    put(at("chat").hidden ? "start-status" : "status", works ? "" : words.offline);
   }
 
   /** @param {boolean} waiting whether an answer is to come */
@@ -217,7 +217,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
   function showWith() {
     const text = { waiting: words.with_centre, staff: words.with_staff }[state] || "";
     at("with").hidden = !text;
-    if (at("with-whom").textContent !== text) at("with-whom").textContent = text;
+    put("with-whom", text);
     at("back").hidden = state !== "staff" || choices.querySelector(`[value="${BACK}"]`);
   }
 
@@ -264,17 +264,17 @@ export function startChat(host, root, server, { whole, language: wanted, town },
 
   function fillMenu() {
     const item = (/** @type {string} */ key, /** @type {Function} */ does) => h(`button#${key}`, { onclick: does }, icon(key), words[key]);
-    const ring = (/** @type {boolean} */ on) => (sound.ariaPressed = String(on));
+    const ring = () => (sound.ariaPressed = String(!!line.kept().sound));
     const sound = item("sound", () => {
       line.keep({ sound: !line.kept().sound });
-      ring(!!line.kept().sound);
+      ring();
     });
-    ring(!!line.kept().sound);
+    ring();
     const say = (/** @type {string} */ key) => item(key, () => closeList(at("menu")) || send(words[key], `d:${key}`));
     const bigger = item("text_size", () => resize());
     const ask = item("delete", () => {
       closeList(at("menu"));
-      at("confirm-problem").textContent = "";
+      put("confirm-problem", "");
       confirm.showModal();
     });
     at("menu").lastChild.replaceChildren(say("human"), say("help"), bigger, sound, ask);
@@ -295,7 +295,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
 
   async function deleteAll() {
     const done = await line.deleteAll();
-    at("confirm-problem").textContent = done ? "" : words.delete_failed;
+    put("confirm-problem", done ? "" : words.delete_failed);
     if (!done) return;
     confirm.close();
     clear();

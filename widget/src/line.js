@@ -87,8 +87,7 @@ export function makeLine(host, town, told) {
         resume(false);
         return true;
       }
-      told.network(false);
-      await pause(wait || backoff(++failures));
+      await broken(wait, ++failures);
     }
   }
 
@@ -153,8 +152,7 @@ export function makeLine(host, town, told) {
         take(data, history);
         history = history && !sure;
       } else if (!woken) {
-        told.network(false);
-        await pause(wait || backoff(++failures));
+        await broken(wait, ++failures);
       }
     }
   }
@@ -208,8 +206,7 @@ export function makeLine(host, town, told) {
         told.draft(draft.id, "refused", status === 413 ? "too_long" : "");
       } else {
         for (const { id } of outbox()) told.draft(id, "failed");
-        told.network(false);
-        await pause(wait || backoff(++failures));
+        await broken(wait, ++failures);
       }
       if (mine !== run) return;
     }
@@ -226,6 +223,12 @@ export function makeLine(host, town, told) {
     });
   }
 
+  /** Tell that the line does not work, and wait. @param {number} [wait] what the server asks for @param {number} [failures] */
+  function broken(wait, failures = 1) {
+    told.network(false);
+    return pause(wait || backoff(failures));
+  }
+
   /** Try again at once. */
   function wake() {
     woken = true;
@@ -236,7 +239,7 @@ export function makeLine(host, town, told) {
 
   /**
    * @param {string} method @param {string} path @param {Object} [body] @param {AbortController} [controller]
-   * @returns {Promise<{status: number, data: any, wait: number, gone: boolean}>} status 0: no answer, or none that makes sense
+   * @returns {Promise<{status: number, data?: any, wait?: number, gone?: boolean}>} status 0: no answer, or none that makes sense
    */
   async function request(method, path, body, controller = new AbortController()) {
     const timer = setTimeout(() => controller.abort(), TIMEOUT_SECONDS * 1000);
@@ -251,9 +254,9 @@ export function makeLine(host, town, told) {
       });
       const { ok, status } = response;
       const data = ok && status !== 204 ? await response.json() : null;
-      return { status, data, wait: Number(response.headers.get("Retry-After")), gone: status === 401 || status === 404 };
+      return { status, data, wait: +(response.headers.get("Retry-After") || 0), gone: status === 401 || status === 404 };
     } catch {
-      return { status: 0, data: null, wait: 0, gone: false };
+      return { status: 0 };
     } finally {
       clearTimeout(timer);
     }
