@@ -108,6 +108,21 @@ def test_line_breaks_numbers_and_addresses(open_page: Open) -> None:
     assert [line for line in chat.bot.first.inner_text().split("\n") if line] == [line for line in text.split("\n") if line]
 
 
+def test_bold_words_are_bold_and_nothing_else_is_markup(open_page: Open) -> None:
+    # given an answer that quotes a message, with a sign of markup in it
+    chat = open_page()
+    answer_with(chat.page, [{"text": "Da steht: **Zahlen <b>heute</b> 110** * und ** mehr."}])
+    chat.begin("de")
+
+    # then the quoted words are bold as they are, without links, and everything else is as it was written
+    expect(chat.bot.first.locator("strong")).to_have_text("Zahlen <b>heute</b> 110")
+    expect(chat.bot.first).to_have_text("Da steht: Zahlen <b>heute</b> 110 * und ** mehr.")
+    expect(chat.bot.first.locator("b, a")).to_have_count(0)
+
+    # and a screen reader is not told the signs
+    expect(chat.page.locator("#news")).to_contain_text("Da steht: Zahlen <b>heute</b> 110")
+
+
 def test_typing_is_shown_while_an_answer_is_to_come(open_page: Open) -> None:
     # given a line on which answers take long
     chat = open_page().begin("de")
