@@ -339,7 +339,9 @@ def test_a_case_goes_to_a_centre_only_where_staff_answers_here(desk: Desk) -> No
 
 def opens_desk(desk: Desk, centre: str) -> None:
     desk.rows(
-        "INSERT INTO centres (id, open, keep_days) VALUES (%s, true, 60) ON CONFLICT (id) DO UPDATE SET open = true, keep_days = 60", centre
+        "INSERT INTO centres (id, open, keep_days) VALUES (%s, true, 60)"
+        " ON CONFLICT (id) DO UPDATE SET open = true, keep_days = 60",
+        centre,
     )
 
 
