@@ -26,17 +26,25 @@ class Command(BaseCommand):
 
     help = "Bringt Antworten und Aufträge der Mitarbeitenden zum Assistenten. Läuft, bis es beendet wird."
 
+    _stopping = False
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until SIGTERM or Ctrl-C."""
-        signal.signal(signal.SIGTERM, _stop)
+        signal.signal(signal.SIGTERM, self._stop)
         with suppress(KeyboardInterrupt):
             while True:
                 try:
                     self._work()
                 except (DatabaseError, psycopg.Error) as error:
+                    if self._stopping:  # psycopg may put an error of its own in the place of the interruption
+                        return
                     logger.warning("the database is away (%s); trying again", type(error).__name__)
                     close_old_connections()
                     time.sleep(_RECONNECT_SECONDS)
+
+    def _stop(self, signum: int, frame: object) -> None:
+        self._stopping = True
+        raise KeyboardInterrupt
 
     def _work(self) -> None:
         connection.ensure_connection()
@@ -75,7 +83,3 @@ def _parameters() -> dict[str, Any]:
     """Return how Django connects, without what concerns only its own cursors."""
     parameters = connection.get_connection_params()
     return {key: value for key, value in parameters.items() if key not in ("context", "cursor_factory", "prepare_threshold")}
-
-
-def _stop(signum: int, frame: object) -> None:
-    raise KeyboardInterrupt
