@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answer.cards import load_locales
+from tests.channels.telegram.test_conversations import QUESTIONS
 from tests.desk_client import Desk
 from tests.telegram_world.api import Shown
 from tests.telegram_world.house import TelegramHouse
@@ -46,6 +47,34 @@ def test_the_place_may_come_from_the_map_and_what_was_agreed_to_stays(person: Te
     case = desk.rows("SELECT * FROM cases WHERE conversation = %s", office.conversation_of(person.chat))[0]
     assert (case["centre"], case["place"], case["state"], case["channel"]) == ("duisburg", "05112000", "waiting", "telegram")
     assert "51.5056" not in str(case)
+
+
+@pytest.mark.parametrize("language", list(QUESTIONS))
+def test_from_start_over_a_card_to_the_staff_and_their_reply(
+    house: TelegramHouse, desk: Desk, office: Office, language: str
+) -> None:
+    # given somebody who has chosen a language and read a card
+    person, ui = TelegramPerson(house.telegram, "en"), load_locales()[language].ui
+    person.chooses(person.asks("/start"), f"l:{language}")
+    card = person.asks(QUESTIONS[language])
+    if "c:tenancy/deposit:steps" not in [button["callback_data"] for button in card.buttons]:
+        card = person.chooses(card, "c:tenancy/deposit:short")
+    # when they want a person, say where they live and agree
+    person.chooses(card, "d:human")
+    consent = person.asks("Marxloh")
+    assert "Kommunales Integrationszentrum Duisburg" in consent.text
+    done = person.chooses(person.chooses(consent, payload(consent, "h:yes")), "h:skip")
+    # then they read in their language that it was handed over, and about what
+    assert ui["handoff.done"].split("{centre}")[0] in done.text
+    case = desk.rows("SELECT * FROM cases WHERE conversation = %s", office.conversation_of(person.chat))[0]
+    assert (case["language"], case["card"], case["centre"]) == (language, "tenancy/deposit", "duisburg")
+    # when the staff take it, reply in that language and close, the person reads each once
+    desk.order("take", case["id"])
+    assert person.answer().text == ui["staff.taken"]
+    desk.say(case["id"], "10:30", language=language)
+    assert person.answer().text == f"👤 {ui['page.staff']}\n10:30"
+    desk.order("close", case["id"], reason="answered")
+    assert ui["staff.closed_answered"] in person.answer().text
 
 
 def test_to_the_staff_a_voice_message_is_refused_and_words_are_not_answered(
