@@ -42,6 +42,31 @@ _HEADS_FASTER = 5
 _TOLD_EVERY = 20
 
 
+class Pace:
+    """How much of a tuning is done: by its steps, or by its time where that runs out earlier.
+
+    Args:
+        steps: so many steps there are.
+        limit: so many seconds, counted from `begin`.
+    """
+
+    def __init__(self, steps: int, limit: float) -> None:
+        self.steps, self._limit = steps, limit
+        self.begin()
+
+    def begin(self) -> None:
+        """Count from now."""
+        self._began = time.monotonic()
+
+    def seconds(self) -> float:
+        """Return the seconds since the beginning."""
+        return time.monotonic() - self._began
+
+    def gone(self, step: int) -> float:
+        """Return the part that is done after so many steps, 1 or more at the end."""
+        return max(step / self.steps, self.seconds() / self._limit)
+
+
 @dataclass(frozen=True)
 class Lesson:
     """A saying with the tokens of its spellings; the first is as it was written."""
@@ -54,6 +79,9 @@ def main() -> None:
     """Tune, write the changes and the vectors of all sayings."""
     parser = argparse.ArgumentParser(prog="python -m tools.tuning", description=__doc__)
     parser.add_argument("--epochs", type=int, default=5, help="how often every saying is seen; 0 only computes vectors anew")
+    parser.add_argument(
+        "--minutes", type=float, default=float("inf"), help="end after so many minutes of learning, the step size down by then"
+    )
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--anew", action="store_true", help="begin with the package's weights instead of the tuned ones")
     parser.add_argument("--limit", type=int, help="learn from so many sayings only, to see that it works")
@@ -68,22 +96,23 @@ def main() -> None:
     used = {token for saying in trained for token in file.tokens(_as_encoded(saying.text, saying.language))}
     encoder = Encoder(file, used.union(*(spelling for lesson in lessons for spelling in lesson.spellings)))
     if options.epochs:
-        tune(encoder, lessons, options.epochs, options.rate, rng, lambda: save(encoder, file, earlier, learnt))
+        pace = Pace(options.epochs * len(lessons) // _BATCH, options.minutes * 60)
+        tune(encoder, lessons, pace, options.rate, rng, lambda: save(encoder, file, earlier, learnt))
     store = VectorStore(VECTORS, lambda: TunedEncoder(encoder, file))
     vectors_of(trained, store, lambda group, done, total: print(f"vectors of {group}: {done} of {total}", flush=True))
     print("Now run `make train`.")
 
 
 def tune(
-    encoder: Encoder, lessons: Sequence[Lesson], epochs: int, rate: float, rng: random.Random, save: Callable[[], None]
+    encoder: Encoder, lessons: Sequence[Lesson], pace: Pace, rate: float, rng: random.Random, save: Callable[[], None]
 ) -> None:
     """Teach the encoder to tell intents apart, telling the loss as it goes.
 
     Args:
         encoder: is changed.
         lessons: what to learn from.
-        epochs: how often every lesson is seen.
-        rate: the step size of the layers.
+        pace: how long to learn.
+        rate: the step size of the layers at its largest.
         rng: the source of chance.
         save: called after every epoch.
     """
@@ -104,12 +133,14 @@ def tune(
         betas=(0.9, 0.98),  # a longer memory would let rare tokens jump when they come
         fused=True,
     )
-    steps = epochs * len(lessons) // _BATCH
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1, step / _WARM_UP) * max(0.02, 1 - step / steps))
-    began, step, recent = time.monotonic(), 0, 0.0
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1, step / _WARM_UP) * max(0.02, 1 - pace.gone(step)))
+    step, recent = 0, 0.0
     encoder.train()
-    for _ in range(epochs):
+    pace.begin()
+    while pace.gone(step) < 1:
         for batch in _batches(lessons, rng):
+            if pace.gone(step) >= 1:
+                break
             texts = [rng.choice(o.spellings) if rng.random() < _RESPELLED else o.spellings[0] for o in batch]
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 found = encoder(*encoder.batch(texts), _DROPOUT).float()
@@ -124,7 +155,9 @@ def tune(
             step += 1
             recent += loss.item() / _TOLD_EVERY
             if step % _TOLD_EVERY == 0:
-                print(f"step {step} of {steps}, loss {recent:.2f}, {time.monotonic() - began:.0f} s", flush=True)
+                print(
+                    f"step {step} of {pace.steps}, {pace.gone(step):.0%}, loss {recent:.2f}, {pace.seconds():.0f} s", flush=True
+                )
                 recent = 0.0
         save()
 
