@@ -234,7 +234,7 @@ class Engine:
         target = f"{_PREFIX}:{check.name}:{step.name}"
         buttons = [Button(title, f"{target}:{value}") for value, title in voice.choices(step).items()]
         if step.unknown:
-            buttons.append(Button(voice.shared("unknown"), f"{target}:{UNKNOWN}"))
+            buttons.append(Button(voice.unknown(step), f"{target}:{UNKNOWN}"))
         if any(name in state.answers for name in check.before(step)):
             buttons.append(Button(voice.shared("back"), f"{target}:{_BACK}"))
         buttons += [voice.person(), voice.menu()]

@@ -123,10 +123,15 @@ class Voice:
         key = f"{step.name}.{value}"
         return self.say(key) if self.has(key) else self.shared(value)
 
+    def unknown(self, step: Step) -> str:
+        """Return how somebody says that they don't know, or that they have no text."""
+        key = f"{step.name}.{UNKNOWN}"
+        return self.say(key) if self.has(key) else self.shared(UNKNOWN)
+
     def answer(self, step: Step, value: str) -> str:
         """Return an answer as a person reads it."""
         if value == UNKNOWN:
-            return self.shared("unknown")
+            return self.unknown(step)
         match step.kind:
             case "choice":
                 return self.title(step, value)

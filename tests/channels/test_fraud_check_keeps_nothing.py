@@ -6,8 +6,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from bot.answer.cards import load_locales
 from bot.channels.checking import ERASED
 from bot.local_server import LocalServer
+from bot.storage.turn import MAX_ATTEMPTS
 from tests.web_client import Person
 
 SECRET = "Zwiebelfisch"
@@ -95,3 +97,23 @@ def test_a_question_about_an_official_page_is_answered_as_a_question(server: Loc
     person = Person(server.url, "de")
     answer = person.ask("Wie beantrage ich Kindergeld, geht das auf www.arbeitsagentur.de?")
     assert not any(button["payload"].startswith("k:fraud_check:") for button in answer["buttons"])
+
+
+def test_a_text_that_could_never_be_checked_is_not_kept_either(server: LocalServer, database_url: str) -> None:
+    # given a text that was sent to be checked when the server died, and with which it has died as often as is allowed
+    person = Person(server.url, "de")
+    person.ask(payload="k:fraud_check")
+    server.kill()
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "WITH number AS (UPDATE conversations SET last_cursor = last_cursor + 1 WHERE id = %(person)s RETURNING last_cursor)"
+            " INSERT INTO messages (conversation, cursor, id, sender, text, pending, attempts)"
+            " SELECT %(person)s, last_cursor, 'never', 'person', %(text)s, true, %(attempts)s FROM number",
+            {"person": person.session, "text": MESSAGE, "attempts": MAX_ATTEMPTS},
+        )
+    # when it starts again
+    server.start()
+    # then the person is told that it did not work, and the text is nowhere
+    said = next(message for _ in range(20) for message in person.poll(wait=1) if message["from"] == "bot")
+    assert said["text"] == load_locales()["de"].ui["text.error"]
+    assert places_of(SECRET, database_url) == []

@@ -18,7 +18,9 @@ _PHONE = re.compile(
 _GERMAN_CODE = "49"
 _PREMIUM = re.compile(r"(?<![\w+])(?:(?:0049|\+49) ?|0)(?:900|137)[ /-]?\d[\d /-]{2,}|(?<![\w+.,-])118\d{2,3}(?![\d.,])")
 """Numbers that cost much: 0900, 0137 and 118 (Nummernplan, Bundesnetzagentur)."""
-_MONEY = r"(?:€|\beuro?\b|\bevr[eo]\b|\beuros\b|\bевр[оаи]\b|\beur\b|\blei\b|\bлв\b|\bлева\b)"
+_MONEY = (
+    r"(?:€|\$|\beuro?\b|\bevr[aeio]\b|\beuros\b|\bевр[оаие]\b|\bdol+ar\w*|\bдолар\w*|\busd\b|\beur\b|\blei\b|\bлв\b|\bлева\b)"
+)
 _AMOUNT = re.compile(rf"(?P<before>\d[\d.,]*)\s*(?:de\s+)?{_MONEY}|(?:€|\beur\b)\s*(?P<after>\d[\d.,]*)", re.IGNORECASE)
 _SMALL = 10.0
 """Fees below this many euros are asked for to get at the data of a card."""
@@ -28,13 +30,24 @@ _HOURLY = re.compile(
     r"(?:(?:die|pro|je|in der|pe|la|по|на|vaš o|po|pe jekh|sako)\s+)(?:stunden?|std|or[aăe]|час|chas|časo|časosko|časura)\b)",
     re.IGNORECASE,
 )
+_DAILY = re.compile(
+    rf"(?P<wage>\d{{2,3}})\s*(?:de\s+)?{_MONEY}\s*(?:am|pro|pe|на|po|o|sako|ande jekh)\s+(?:tag|zi|ден|den|dives|des)\b",
+    re.IGNORECASE,
+)
+_MONTHLY = re.compile(
+    rf"(?P<wage>\d{{3,4}})\s*(?:de\s+)?{_MONEY}\s*(?:im|pro|pe|на|na|po|ando|sako)\s+(?:monat|lună|luna|месец|mesec|čhon|chon|shon)\b",
+    re.IGNORECASE,
+)
+_LOW_HOURS_A_DAY, _LOW_HOURS_A_MONTH = 6, 80
+"""Pay for a day or a month that is too low for more hours than these; whether it is so many, the words tell."""
 
 
 def find_numbers(text: str, minimum_wage: float | None) -> Found:
     """Return the numbers in a text by what they are.
 
     The names are: `account`, with it `foreign_account` and `bad_account` (its checksum is wrong); `phone`, with it
-    `foreign_phone`; `premium_phone`; `amount`, with it `small_amount`; `percent`; `low_wage`.
+    `foreign_phone`; `premium_phone`; `amount`, with it `small_amount`; `percent`; `low_wage`, and `low_day_wage` and
+    `low_month_wage`, which are too low only with many hours.
 
     Args:
         text: the message, as the door lets it in.
@@ -70,6 +83,10 @@ def find_numbers(text: str, minimum_wage: float | None) -> Found:
         wage = float(match["wage"].replace(",", "."))
         if minimum_wage is not None and 1 <= wage < minimum_wage:
             note(match.span(), "low_wage")
+    for regex, hours, name in ((_DAILY, _LOW_HOURS_A_DAY, "low_day_wage"), (_MONTHLY, _LOW_HOURS_A_MONTH, "low_month_wage")):
+        for match in regex.finditer(text):
+            if minimum_wage is not None and float(match["wage"]) < minimum_wage * hours:
+                note(match.span(), name)
     return found
 
 

@@ -106,8 +106,23 @@ def signs_as_of(path: Path = SIGNS) -> dt.date:
     return dt.date.fromisoformat(yaml.safe_load(path.read_text(encoding="utf-8"))["as_of"])
 
 
+@cache
+def load_denied(path: Path = SIGNS) -> Mapping[str, Sequence[str]]:
+    """Read what is not meant where its denial is said: the link of “no link”."""
+    denied: Mapping[str, Sequence[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))["denied"]
+    return denied
+
+
+@cache
+def load_asked_for(path: Path = SIGNS) -> frozenset[str]:
+    """Read what makes a text one that wants something."""
+    return frozenset(yaml.safe_load(path.read_text(encoding="utf-8"))["asked_for"])
+
+
 def find_signs(text: str, day: dt.date) -> list[Finding]:
     """Return the signs in a message, the strongest first, harmless ones last.
+
+    Harmless ones alone say nothing about a text that wants something.
 
     Args:
         text: the message, as the door lets it in.
@@ -118,6 +133,8 @@ def find_signs(text: str, day: dt.date) -> list[Finding]:
     harmless = [finding for sign in signs.values() if sign.kind == HARMLESS and (finding := _find(sign, concepts, frozenset()))]
     present = frozenset(finding.sign.id for finding in harmless)
     suspicious = [finding for sign in signs.values() if sign.kind != HARMLESS and (finding := _find(sign, concepts, present))]
+    if not suspicious and load_asked_for() & concepts.keys():
+        return []
     return sorted(suspicious, key=lambda finding: -finding.sign.weight) + harmless
 
 
@@ -130,7 +147,18 @@ def find_concepts(text: str, day: dt.date) -> Found:
             blank = blank[: span.start] + " " * (span.end - span.start) + blank[span.end :]
     for name, spans in load_lexicon().find(blank).items():
         found[name] = sorted([*found.get(name, ()), *spans])
-    return found
+    return _without_denied(found)
+
+
+def _without_denied(found: Found) -> Found:
+    """Leave out the places at which something is said only to deny it."""
+    kept = dict(found)
+    for denial, names in load_denied().items():
+        for name in names:
+            if spans := kept.pop(name, None):
+                left = [span for span in spans if not any(span.overlaps(no) for no in found.get(denial, ()))]
+                kept |= {name: left} if left else {}
+    return kept
 
 
 def _find(sign: Sign, concepts: Found, present: frozenset[str]) -> Finding | None:

@@ -28,6 +28,10 @@ from bot.channels.door import masked
         ("12,50 евро на час", {"amount", "low_wage"}),
         ("9 evre po časo", {"amount", "small_amount", "low_wage"}),
         ("16 Euro die Stunde", {"amount"}),
+        ("45 Euro am Tag", {"amount", "low_day_wage"}),
+        ("110 евро на ден", {"amount"}),
+        ("600 de euro pe lună", {"amount", "low_month_wage"}),
+        ("2 milioane USD, 500 dolari", {"amount"}),
         ("am 12.11.2026 um 9:30 Uhr", set()),
     ],
 )

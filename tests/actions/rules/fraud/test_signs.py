@@ -7,18 +7,18 @@ import datetime as dt
 import pytest
 import yaml
 
-from actions.rules.fraud.signs import HARMLESS, find_signs, load_kinds, load_signs
+from actions.rules.fraud.signs import HARMLESS, find_signs, load_denied, load_kinds, load_signs
 from actions.rules.fraud.verdict import Verdict, judge
 from actions.rules.fraud.words import SCAM_WORDS, load_lexicon
 from bot.answer.cards import load_locales
 from bot.answer.knowledge import load_knowledge
-from bot.commands.evaluate_fraud import FRAUD, judged, read_corpus
+from bot.commands.evaluate_fraud import FRAUD, Result, judged, read_corpus
 
 DAY = dt.date(2026, 11, 22)
 BY_RULE = {
     "link", "known_link", "fake_link", "short_link", "odd_ending", "chat_link", "mail", "fake_mail", "free_mail", "known_mail",
     "account", "foreign_account", "bad_account", "phone", "foreign_phone", "premium_phone", "amount", "small_amount", "percent",
-    "low_wage",
+    "low_wage", "low_day_wage", "low_month_wage",
 }  # fmt: skip
 CORPUS = list(read_corpus())
 LANGUAGES = sorted({sample.language for sample in CORPUS})
@@ -32,7 +32,7 @@ def test_every_concept_of_a_rule_is_said_in_every_language_and_none_is_idle() ->
         said = set(yaml.safe_load(path.read_text(encoding="utf-8"))["words"])
         assert used - BY_RULE - said == set(), path.name
         assert unless - BY_RULE - said - set(load_signs()) == set(), path.name
-        assert said - used - unless == set(), path.name
+        assert said - used - unless - load_denied().keys() == set(), path.name
 
 
 def test_every_kind_has_its_card_its_helpers_and_its_texts() -> None:
@@ -71,6 +71,18 @@ def test_a_harmless_sign_lowers_but_a_near_certain_one_is_never_called_nothing()
     assert judge(both).verdict is Verdict.CAREFUL
 
 
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("Erinnerung: Termin in der Praxis am Donnerstag um 10:15 Uhr, bitte die Gesundheitskarte mitbringen.", True),
+        ("Erinnerung: Termin in der Praxis am Donnerstag um 10:15 Uhr, bitte 40 Euro auf die Karte laden und mitbringen.", False),
+    ],
+)
+def test_harmless_signs_say_nothing_about_a_text_that_speaks_of_money(text: str, harmless: bool) -> None:
+    judgement = judge(finding.sign for finding in find_signs(text, DAY))
+    assert (judgement.verdict, judgement.harmless) == (Verdict.NONE, harmless)
+
+
 def test_answers_weigh_and_not_knowing_is_no_all_clear() -> None:
     assert judge([], {"pay_before": "refuse", "secret": "refuse"}).verdict is Verdict.NONE
     assert judge([], {"pay_before": "unknown", "secret": "refuse"}).verdict is Verdict.CAREFUL
@@ -87,6 +99,30 @@ def test_the_words_of_a_sign_stand_near_to_each_other() -> None:
     assert "pay_before_viewing" not in {finding.sign.id for finding in find_signs(far, DAY)}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brief von der Bank wegen des neuen Ausweises. Kein Link, nichts zu bezahlen.",
+        "Proprietarul ne-a dat hârtia pentru Anmeldung, n-a cerut nimic.",
+        "Писмо от банката за новата карта, няма линк и нищо не плащам.",
+        "Lil katar i banka, naj linko thaj na pokinav khanči.",
+    ],
+)
+def test_what_is_denied_is_no_sign(text: str) -> None:
+    assert judge(finding.sign for finding in find_signs(text, DAY)).verdict is Verdict.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Mama, das ist meine neue Nummer, mein Handy ist kaputt, kannst du 1200 Euro überweisen?", Verdict.LIKELY),
+        ("Ich habe eine neue Nummer, wir sehen uns Sonntag bei Oma.", Verdict.NONE),
+    ],
+)
+def test_a_new_number_is_a_fraud_only_with_a_demand(text: str, verdict: Verdict) -> None:
+    assert judge(finding.sign for finding in find_signs(text, DAY)).verdict is verdict
+
+
 def test_the_corpus_is_large_and_in_every_language() -> None:
     for language in LANGUAGES:
         for kind in (FRAUD, HARMLESS):
@@ -94,12 +130,20 @@ def test_the_corpus_is_large_and_in_every_language() -> None:
     assert len({sample.text for sample in CORPUS}) == len(CORPUS)
 
 
+@pytest.mark.parametrize("held_back", [False, True], ids=["tuned", "held back"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_frauds_are_not_called_harmless_nor_ordinary_messages_frauds(language: str) -> None:
-    frauds = [judged(sample.text) for sample in CORPUS if sample.language == language and sample.kind == FRAUD]
-    ordinary = [judged(sample.text) for sample in CORPUS if sample.language == language and sample.kind == HARMLESS]
-    assert frauds.count(Verdict.NONE) <= 0.05 * len(frauds)
-    assert ordinary.count(Verdict.LIKELY) <= 0.05 * len(ordinary)
+def test_frauds_are_not_called_harmless_nor_ordinary_messages_frauds(language: str, held_back: bool) -> None:
+    corpus = [sample for sample in CORPUS if sample.language == language and sample.held_back is held_back]
+    frauds = [judged(sample.text) for sample in corpus if sample.kind == FRAUD]
+    ordinary = [judged(sample.text) for sample in corpus if sample.kind == HARMLESS]
+    assert frauds.count(Result.NONE) <= 0.05 * len(frauds)
+    assert ordinary.count(Result.LIKELY) <= 0.05 * len(ordinary)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_nearly_every_fraud_that_we_know_a_sign_is_found(language: str) -> None:
+    known = [sample for sample in CORPUS if sample.language == language and sample.kind == FRAUD and not sample.held_back]
+    assert sum(judged(sample.text) is Result.ASKS for sample in known) <= 0.05 * len(known)
 
 
 def test_the_lexicon_has_every_language() -> None:
