@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import warnings
+from functools import partial
 from typing import Any
 
 from bot.settings import MODELS, ROOT, Settings
@@ -34,7 +35,9 @@ def serve(settings: Settings) -> None:
     from sanic.request import Request
     from sanic.response import HTTPResponse, json
 
+    from actions.all_checks import make_engine
     from bot.answer.speaker import make_speaker
+    from bot.channels.checking import facts_since
     from bot.channels.house import House
     from bot.channels.pages import pages
     from bot.channels.worker import Worker
@@ -67,7 +70,9 @@ def serve(settings: Settings) -> None:
         return understood
 
     speaker = make_speaker()
-    worker = Worker(database, conversations, speaker, make_asking(speaker), understand, answer)
+    engine = make_engine()
+    asking = make_asking(speaker, partial(facts_since, engine))
+    worker = Worker(database, conversations, speaker, asking, engine, understand, answer)
     watch = Watch(database, settings.session_days)
 
     async def load(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:

@@ -112,6 +112,8 @@ class Case(models.Model):
     staff = models.BigIntegerField(null=True)
     """Id of the account that holds it."""
     agreed = models.JSONField()
+    facts = models.JSONField(default=list)
+    """What the person has answered in a guided check, in German, a line each."""
     reach = models.TextField(null=True)
     promised = models.DateTimeField()
     opened = models.DateTimeField()

@@ -57,6 +57,15 @@ _FOLLOW = "follow_"
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """A language in which somebody at a centre may speak."""
+
+    name: str
+    """As its speakers call it."""
+    german: str
+
+
+@dataclass(frozen=True, slots=True)
 class GermanCard:
     """What the desk knows of a card, to find and choose it. Figures are still placeholders: the bot fills them."""
 
@@ -173,6 +182,10 @@ def _parts(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+SPOKEN: Mapping[str, Spoken] = {code: Spoken(**entry) for code, entry in _read(LOCALES / "_spoken.yml").items()}
+"""Languages that a centre can name, by code."""
 
 
 @cache

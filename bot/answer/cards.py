@@ -92,6 +92,13 @@ def load_foreign(root: Path = LOCALES) -> Mapping[str, Mapping[str, str]]:
     return content
 
 
+@lru_cache(maxsize=1)
+def load_spoken(root: Path = LOCALES) -> Mapping[str, str]:
+    """Return what languages are called by those who speak them, by code: more than those in which Drom answers."""
+    content: dict[str, dict[str, str]] = _read(root / "_spoken.yml")
+    return {code: entry["name"] for code, entry in content.items()}
+
+
 def _read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bot.answer.cards import Locale
+from bot.answer.cards import Locale, load_spoken
 from bot.settings import KNOWLEDGE
 
 AUTHORITIES_PHONE = "115"
@@ -43,6 +43,8 @@ class Centre:
     """Its hours by weekday, if the lead has set them; then `hours` does not count."""
     answers_here: bool = False
     """Whether its staff answer at our desk."""
+    languages: tuple[str, ...] = ()
+    """Codes of the languages that somebody there speaks, as far as the lead has said (locales/_spoken.yml)."""
     closed_on: tuple[tuple[dt.date, dt.date], ...] = ()
     """First and last days on which it is closed, beside public holidays."""
     answer_days: int = 2
@@ -75,6 +77,7 @@ def with_changes(centre: Centre, row: Mapping[str, Any] | None) -> Centre:
         phone_sure=centre.phone_sure or "phone" in contact,
         opening=row["hours"] or None,
         answers_here=row["open"],
+        languages=tuple(code for code in load_spoken() if code in row["languages"]),
         closed_on=tuple((dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for first, last in row["closed_on"]),
         answer_days=row["answer_days"],
         keep_days=row["keep_days"],
@@ -93,7 +96,7 @@ def describe(centre: Centre, place: str, locale: Locale) -> str:
 
 
 def contact_lines(centre: Centre, locale: Locale) -> list[str]:
-    """Return address, phone, hours and web page of a centre, one a line, in the language of `locale`."""
+    """Return address, phone, hours, spoken languages and web page of a centre, one a line, in the language of `locale`."""
     ui = locale.ui
 
     def line(key: str, sure: bool = True, **values: str | None) -> list[str]:
@@ -107,6 +110,7 @@ def contact_lines(centre: Centre, locale: Locale) -> list[str]:
     lines += line("ki_email", email=centre.email)
     hours = hours_text(centre.opening, locale) if centre.opening else centre.hours
     lines += line("ki_hours", hours=hours) or [ui["text.ki_hours_unknown"]]
+    lines += line("ki_languages", languages=", ".join(load_spoken()[code] for code in centre.languages))
     lines += line("ki_web", url=centre.url)
     return [*lines, *line("ki_authorities_phone", phone=AUTHORITIES_PHONE)]
 

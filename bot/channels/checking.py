@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,6 +31,12 @@ FRAUD_CHECK = "fraud_check"
 FORWARDED = "forward"
 _SMALL_TALK = frozenset({"affirm", "deny", "thanks", "greet", "repeat", "goodbye"})
 """What is said beside a question without leaving it."""
+
+
+def facts_since(engine: Engine, slots: Mapping[str, Any], cursor: int) -> list[str]:
+    """Return what was answered in a guided check since a cursor, for a person of the staff: in German, a line each."""
+    slot = slots.get(SLOT)
+    return engine.facts(slot, GERMAN) if isinstance(slot, dict) and slot.get("cursor", 0) >= cursor else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ class Checking:
             return
         slot = turn.slots[SLOT]
         left = self._engine.left(slot)
-        turn.new_slots[SLOT] = left[0].as_slot() if left else slot
+        turn.new_slots[SLOT] = slot | left[0].as_slot() if left else slot
         if left and turn.replies:
             button = {"title": self._engine.resume_title(language), "payload": left[1]}
             last = turn.replies[-1]
@@ -138,7 +144,7 @@ class Checking:
     def _done(self, turn: Turn, asker: Asker, moved: Moved) -> Checked:
         language = moved.reply.language
         slots = dict(turn.slots if turn.new_slots is None else turn.new_slots)
-        slots[SLOT] = moved.state.as_slot()
+        slots[SLOT] = moved.state.as_slot() | {"cursor": turn.cursor}
         slots.setdefault("language", language)
         if moved.card:
             slots["card"] = intent_of(moved.card)

@@ -13,7 +13,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
-from actions.all_checks import make_engine
+from actions.engine import Engine
 from bot.answer import payloads
 from bot.answer.payloads import Tap, UnknownPayload
 from bot.answer.reply import FALLBACK_LANGUAGE, GERMAN, Reply
@@ -50,6 +50,7 @@ class Worker:
         conversations: the same, as conversations.
         speaker: says what Rasa does not: faults and receipts.
         asking: leads people to the staff of their centre; what it leaves to the bot goes to Rasa's rules.
+        engine: leads through the guided checks.
         understand: what Rasa understands of a message.
         on_new_message: Rasa's handler, which gets what was understood with the message.
     """
@@ -60,6 +61,7 @@ class Worker:
         conversations: Conversations,
         speaker: Speaker,
         asking: Asking,
+        engine: Engine,
         understand: Understand,
         on_new_message: OnNewMessage,
     ) -> None:
@@ -70,7 +72,7 @@ class Worker:
         self._asking = asking
         self._understand = understand
         self._on_new_message = on_new_message
-        self._checking = Checking(make_engine(), understand)
+        self._checking = Checking(engine, understand)
         self._lanes = Lanes(self._answer_all, _AT_ONCE)
         self._tasks: list[asyncio.Task[None]] = []
         self._notified: asyncio.Queue[str] = asyncio.Queue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.answer.centres import Centre
@@ -19,6 +20,8 @@ from bot.storage.counts import Count
 from bot.storage.turn import Turn
 from bot.understand.places import OUTSIDE, load_places
 
+Facts = Callable[[Mapping[str, Any], int], Sequence[str]]
+"""Returns what the slots know of answers given in a guided check since a cursor, in German, a line each."""
 _TRIES = 2
 """So often a place is asked for that is not known."""
 _LONGEST_PLACE = 80
@@ -34,10 +37,12 @@ class Arranging:
 
     Args:
         sayings: the texts.
+        facts: what has been answered in a guided check.
     """
 
-    def __init__(self, sayings: Sayings) -> None:
+    def __init__(self, sayings: Sayings, facts: Facts) -> None:
         self._sayings = sayings
+        self._facts = facts
 
     async def begin(self, turn: Turn, language: str, place: str | None, now: dt.datetime) -> Reply:
         """Begin to arrange a hand-off, and put the first step whose answer is not known."""
@@ -148,9 +153,11 @@ class Arranging:
             turn.arranging = None
             turn.state = State.WAITING
             return self._sayings.done(language, case, centre)
+        first = await _first_cursor(turn)
         request = Request(
-            centre=centre.id, language=language, agreed=agreed, promised=until, first_cursor=await _first_cursor(turn),
-            topic=known["topic"], card=known.get("card"), urgent=(known.get("card") or "").startswith("urgent/"), **said,
+            centre=centre.id, language=language, agreed=agreed, promised=until, first_cursor=first,
+            topic=known["topic"], card=known.get("card"), urgent=(known.get("card") or "").startswith("urgent/"),
+            facts=self._facts(turn.slots, first), **said,
         )  # fmt: skip
         case = await changes.hand_over(turn.connection, turn.conversation, request, now)
         turn.counted.append(Count("handoff", language, case.topic or "", centre.id))

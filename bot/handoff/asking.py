@@ -11,7 +11,7 @@ from bot.answer.knowledge import load_knowledge
 from bot.answer.reply import Reply
 from bot.answer.speaker import Speaker
 from bot.handoff import changes, transfers
-from bot.handoff.arranging import Arranging
+from bot.handoff.arranging import Arranging, Facts
 from bot.handoff.centres import centre_of
 from bot.handoff.heard import Heard
 from bot.handoff.notices import Notices
@@ -42,12 +42,13 @@ class Asking:
     Args:
         sayings: the texts.
         notices: what is said about proposals of the staff.
+        facts: what has been answered in a guided check.
     """
 
-    def __init__(self, sayings: Sayings, notices: Notices) -> None:
+    def __init__(self, sayings: Sayings, notices: Notices, facts: Facts) -> None:
         self._sayings = sayings
         self._notices = notices
-        self._arranging = Arranging(sayings)
+        self._arranging = Arranging(sayings, facts)
 
     async def answer(self, turn: Turn, heard: Heard, language: str, now: dt.datetime) -> Answers | None:
         """Return what is said, nothing included; None if the bot answers as always.
@@ -297,7 +298,12 @@ def _with_person_first(said: Said) -> Said:
     return replace(said, buttons=[said.buttons[i] for i in order], german_buttons=german)
 
 
-def make_asking(speaker: Speaker) -> Asking:
-    """Return the person's side with everything in `knowledge/` and `locales/`."""
+def make_asking(speaker: Speaker, facts: Facts) -> Asking:
+    """Return the person's side with everything in `knowledge/` and `locales/`.
+
+    Args:
+        speaker: says what the bot says.
+        facts: what has been answered in a guided check.
+    """
     locales = load_locales()
-    return Asking(Sayings(speaker, load_knowledge(), locales), Notices(locales))
+    return Asking(Sayings(speaker, load_knowledge(), locales), Notices(locales), facts)

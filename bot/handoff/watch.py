@@ -124,16 +124,7 @@ class Watch:
     async def _run(self) -> None:
         while True:
             try:
-                async with self._database.alone("watch") as lost:
-                    work = [asyncio.ensure_future(lost()), asyncio.ensure_future(self._watch())]
-                    try:
-                        done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
-                        for task in done:
-                            task.result()
-                    finally:
-                        for task in work:
-                            task.cancel()
-                        await asyncio.gather(*work, return_exceptions=True)
+                await self._database.alone("watch", self._watch)
             except Exception as error:  # whatever it was, what is due stays due
                 logger.warning("the watch was interrupted and begins anew: %s", type(error).__name__)
             await asyncio.sleep(_RETRY_SECONDS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -50,6 +50,8 @@ class Request:
     urgent: bool = False
     reach: str | None = None
     """When and how the person may be reached, in their words."""
+    facts: Sequence[str] = ()
+    """What they have answered in a guided check, in German, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Case:
     state: str
     staff: int | None
     agreed: Mapping[str, str]
+    facts: Sequence[str]
     reach: str | None
     promised: dt.datetime
     opened: dt.datetime
@@ -179,6 +182,7 @@ async def insert(connection: Connection, conversation: Locked, request: Request,
         "card": request.card,
         "urgent": request.urgent,
         "agreed": json.dumps(dict(request.agreed), ensure_ascii=False),
+        "facts": json.dumps(list(request.facts), ensure_ascii=False),
         "reach": request.reach,
         "promised": request.promised,
         "first_cursor": request.first_cursor,
@@ -285,7 +289,7 @@ async def forget(connection: Connection, conversation: str, now: dt.datetime) ->
     result = await connection.execute(
         "WITH open AS (SELECT id FROM cases WHERE conversation = %(conversation)s AND state <> 'closed'),"
         " forgotten AS (UPDATE cases SET conversation = NULL, place = NULL, place_said = NULL, card = NULL, reach = NULL,"
-        "  agreed = '{}', asked_centre = NULL, state = 'closed', staff = NULL, closed = coalesce(closed, %(now)s),"
+        "  agreed = '{}', facts = '[]', asked_centre = NULL, state = 'closed', staff = NULL, closed = coalesce(closed, %(now)s),"
         "  closed_by = 'deleted', reason = NULL"
         "  WHERE conversation = %(conversation)s RETURNING id, centre, language, topic),"
         ' noted AS (INSERT INTO case_events ("case", at, event, centre, detail)'

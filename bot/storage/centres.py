@@ -10,6 +10,7 @@ from bot.storage.database import Connection
 async def changes_of(connection: Connection, centre: str) -> dict[str, Any] | None:
     """Return the row of a centre; None if nobody has changed anything."""
     found = await connection.execute(
-        "SELECT open, phone, email, address, url, hours, closed_on, answer_days, keep_days FROM centres WHERE id = %s", (centre,)
+        "SELECT open, phone, email, address, url, hours, languages, closed_on, answer_days, keep_days FROM centres WHERE id = %s",
+        (centre,),
     )
     return await found.fetchone()

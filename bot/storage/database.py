@@ -7,8 +7,9 @@ import contextlib
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import AsyncConnection
@@ -101,24 +102,26 @@ class Database:
         finally:
             self._subscribed[channel].remove(queue)
 
-    @contextlib.asynccontextmanager
-    async def alone(self, task: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-        """Wait until no other process does `task`, and be the one that does it. The lock ends with this process.
+    async def alone(self, task: str, *parts: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Wait until no other process does `task`, then do its parts side by side until one of them ends, or the lock is lost.
 
-        Gives a function that returns when the lock is lost with its connection: then the task must stop.
+        The lock ends with this process, or with its connection; then the parts are stopped.
 
         Raises:
             DatabaseError: the database can't be reached.
+            Exception: what a part has raised.
         """
         async with await AsyncConnection.connect(self._url, autocommit=True) as connection:
             await connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (f"drom {task}",))
-
-            async def lost() -> None:
-                with contextlib.suppress(psycopg.Error):
-                    async for _ in connection.notifies():
-                        pass  # nothing is said here: it ends when the connection does
-
-            yield lost
+            work = [asyncio.ensure_future(_until_lost(connection)), *(asyncio.ensure_future(part()) for part in parts)]
+            try:
+                done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+                for ended in done:
+                    ended.result()
+            finally:
+                for ended in work:
+                    ended.cancel()
+                await asyncio.gather(*work, return_exceptions=True)
 
     async def _listen(self) -> None:
         while True:
@@ -158,6 +161,12 @@ async def prepare(url: str) -> None:
     """
     async with await AsyncConnection.connect(url, row_factory=dict_row) as connection:
         await _create_tables(connection)
+
+
+async def _until_lost(connection: AsyncConnection[Any]) -> None:
+    with contextlib.suppress(psycopg.Error):
+        async for _ in connection.notifies():
+            pass  # nothing is said here: it ends when the connection does
 
 
 async def _create_tables(connection: Connection) -> None:

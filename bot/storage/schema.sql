@@ -126,6 +126,7 @@ CREATE TABLE IF NOT EXISTS cases (
     closed_by     text,                          -- staff | person | deleted | expired
     reason        text                           -- why it was closed, of a fixed list
 );
+ALTER TABLE cases ADD COLUMN IF NOT EXISTS facts jsonb NOT NULL DEFAULT '[]';  -- what the person has answered in a guided check, in German, a line each
 CREATE INDEX IF NOT EXISTS cases_centre ON cases (centre, state, opened);
 CREATE UNIQUE INDEX IF NOT EXISTS cases_open ON cases (conversation) WHERE state <> 'closed';
 

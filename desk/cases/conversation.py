@@ -189,7 +189,9 @@ class _Context:
         guess = self._guesses.get(message.id)
         language = guess[1] if guess else ""
         german = ""
-        if message.payload:
+        if message.kind == "start":
+            german = "Beginnt das Gespräch"
+        elif message.payload:
             german = self._titles.get(message.payload) or tapped_title(message.payload)
         elif not message.text:
             german = _KINDS.get(message.kind or "other", _KINDS["other"])

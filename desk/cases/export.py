@@ -134,6 +134,8 @@ def _facts(situation: Situation) -> Iterator[tuple[str, str]]:
         yield "Bearbeitet von", situation.holder
     if case.reach:
         yield "Erreichbar", case.reach
+    if case.facts:
+        yield "In einer Prüfung angegeben", "; ".join(case.facts)
     if case.closed:
         yield "Geschlossen", f"{_date(case.closed)} {situation.closing}".strip()
     yield "Erlaubt hat die Person", str(case.agreed.get("german") or case.agreed.get("text") or "")

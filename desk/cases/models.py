@@ -74,12 +74,14 @@ class Note(models.Model):
 
 
 class Seen(models.Model):
-    """Until when an account has seen the messages of a case."""
+    """Until when an account has seen the messages of a case, and been told of them."""
 
     pk = models.CompositePrimaryKey("account_id", "case_id")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.DO_NOTHING, db_constraint=False, related_name="seen")
     at = models.DateTimeField()
+    told = models.DateTimeField(null=True)
+    """Time of the newest message of which an e-mail has told; the next one follows only when that was seen."""
 
     class Meta:
         db_table = "desk_seen"

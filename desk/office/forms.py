@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,25 +11,7 @@ from django.utils import timezone
 from desk.bot_tables import Centre
 from desk.office.hours import WEEKDAYS, read_closed_days, read_hours, show_closed_days, show_hours
 from desk.office.preview import known
-
-SPOKEN: Mapping[str, str] = {
-    "de": "Deutsch",
-    "ro": "Rumänisch",
-    "bg": "Bulgarisch",
-    "rom": "Romani",
-    "tr": "Türkisch",
-    "en": "Englisch",
-    "ru": "Russisch",
-    "uk": "Ukrainisch",
-    "ar": "Arabisch",
-    "fr": "Französisch",
-    "es": "Spanisch",
-    "it": "Italienisch",
-    "pl": "Polnisch",
-    "sr": "Serbisch",
-    "sq": "Albanisch",
-}
-"""Languages in which somebody at a centre may speak, by code."""
+from desk.texts import SPOKEN
 
 _phone = RegexValidator(r"^\+?[\d\s/()-]{5,30}$", "Bitte nur Ziffern, Leerzeichen und + / - ( )")
 
@@ -44,10 +25,10 @@ class CentreForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own cla
     url = forms.URLField(label="Internetseite", required=False, assume_scheme="https")
     languages = forms.MultipleChoiceField(
         label="Sprachen im Zentrum",
-        choices=list(SPOKEN.items()),
+        choices=[(code, language.german) for code, language in SPOKEN.items()],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Sprachen, die jemand in Ihrem Zentrum spricht.",
+        help_text="Der Assistent nennt sie. Bitte nur Sprachen, in denen wirklich jemand antworten kann.",
     )
     answer_days = forms.IntegerField(
         label="Antwort in Arbeitstagen",

@@ -10,7 +10,7 @@ from desk.bot_tables import Centre
 from desk.centres import all_centres
 from desk.office.hours import WEEKDAYS, show_hours
 from desk.phrases.book import load_book
-from desk.texts import LANGUAGES, interface
+from desk.texts import LANGUAGES, SPOKEN, interface
 
 _AUTHORITIES_PHONE = "115"
 
@@ -31,7 +31,7 @@ def shown_everywhere(centre: str, changes: Mapping[str, Any]) -> list[Shown]:
 
     Args:
         centre: its id.
-        changes: what its lead has set: `phone`, `email`, `address`, `url`, `hours`; what is empty is as in ki.yml.
+        changes: what its lead has set: `phone`, `email`, `address`, `url`, `hours`, `languages`; what is empty is as in ki.yml.
     """
     return [Shown(code, name, tuple(_lines(centre, changes, code))) for code, name in LANGUAGES.items()]
 
@@ -64,6 +64,7 @@ def _lines(centre: str, changes: Mapping[str, Any], language: str) -> list[str]:
     switchboard = record.get("switchboard") or {}
     set_here: dict[str, Any] = {key: changes.get(key) or "" for key in before}
     phone = set_here["phone"] or before["phone"]
+    spoken = ", ".join(SPOKEN[code].name for code in SPOKEN if code in changes.get("languages", ()))
     hours = _hours(set_here["hours"], language) if set_here["hours"] else before["hours"]
     return [
         all_centres()[centre].name,
@@ -76,6 +77,7 @@ def _lines(centre: str, changes: Mapping[str, Any], language: str) -> list[str]:
         ),
         *_line(language, "ki_email", set_here["email"] or before["email"], True, "email"),
         *(_line(language, "ki_hours", hours, True, "hours") or [interface(language, "text.ki_hours_unknown")]),
+        *_line(language, "ki_languages", spoken, True, "languages"),
         *_line(language, "ki_web", set_here["url"] or before["url"], True, "url"),
         *_line(language, "ki_authorities_phone", _AUTHORITIES_PHONE, True, "phone"),
     ]

@@ -100,7 +100,7 @@ def _row(request: HttpRequest, centre: str) -> Centre:
 def _changes(form: CentreForm, row: Centre) -> dict[str, object]:
     """What the preview shows: what was typed as far as it can be read, else what is kept."""
     typed = form.cleaned_data if form.is_bound else {}
-    names = ("phone", "email", "address", "url", "hours")
+    names = ("phone", "email", "address", "url", "hours", "languages")
     return {name: typed[name] if name in typed else getattr(row, name) for name in names}
 
 

@@ -48,7 +48,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField("eingeschaltet", default=True)
     own_password_first = models.BooleanField(default=False)
     """Somebody else knows the password: it must be changed before anything else."""
-    wants_mail = models.BooleanField("E-Mail bei neuen Fällen", default=False)
+    wants_mail = models.BooleanField("E-Mail bei neuen Fällen und Nachrichten", default=False)
     created = models.DateTimeField(default=timezone.now)
 
     objects = AccountManager()

@@ -11,7 +11,7 @@ from bot.answer.centres import describe, hours_text, load_centres, with_changes
 
 NOTHING = {
     "open": True, "phone": None, "email": None, "address": None, "url": None, "hours": None, "closed_on": [], "answer_days": 3,
-    "keep_days": 60,
+    "keep_days": 60, "languages": [],
 }  # fmt: skip
 HOURS = {
     "mon": [["08:00", "12:00"], ["13:00", "16:00"]],
@@ -39,6 +39,20 @@ def test_what_the_lead_has_not_changed_stays() -> None:
     assert (after.name, after.url, after.switchboard) == (before.name, before.url, before.switchboard)
     assert (after.answers_here, after.answer_days, after.keep_days) == (True, 3, 60)
     assert after.closed_on == ((dt.date(2026, 12, 24), dt.date(2027, 1, 1)),)
+
+
+def test_languages_that_somebody_there_speaks_are_named_as_their_speakers_call_them() -> None:
+    before = load_centres()["duisburg"]
+    # when the lead has ticked some
+    after = with_changes(before, NOTHING | {"languages": ["tr", "rom", "bg"]})
+    # then people read them in every language
+    said = {language: describe(after, "Duisburg", locale) for language, locale in load_locales().items()}
+    assert "Sprachen dort: Български, Romani čhib, Türkçe" in said["de"]
+    assert "Limbi vorbite acolo: Български, Romani čhib, Türkçe" in said["ro"]
+    assert "Там говорят: Български, Romani čhib, Türkçe" in said["bg"]
+    assert "Kothe vakeren: Български, Romani čhib, Türkçe" in said["rom"]
+    # and where nobody has ticked any, there is no such line
+    assert "Sprachen dort" not in describe(before, "Duisburg", load_locales()["de"])
 
 
 def test_without_a_row_nobody_answers_at_the_desk() -> None:

@@ -30,10 +30,19 @@ def test_first_words_stand_in_the_page_in_the_language_that_is_asked_for(server:
     # then its first words are of that language, the others follow, and the script stands in the page
     ui = load_locales()[language].ui
     assert text.index(ui["page.about"]) == min(text.index(locale.ui["page.about"]) for locale in load_locales().values())
+    assert text.index(load_locales()[language].own_name) == min(
+        text.index(f">{locale.own_name}<") + 1 for locale in load_locales().values()
+    )
     assert f'<html lang="{language}">' in text
     assert 'ki="duisburg"' in text
     assert "<script src" not in text
     assert headers["Content-Security-Policy"] == content_security()
+
+
+def test_without_a_language_in_the_address_that_of_the_browser_stands_first(server: LocalServer) -> None:
+    content, headers = _get(f"{server.url}/chat", {"Accept-Language": "en-GB,bg-BG;q=0.9,de;q=0.8"})
+    assert '<html lang="bg">' in content.decode()
+    assert "Accept-Language" in headers["Vary"]
 
 
 def test_what_stands_in_the_address_can_not_become_html(server: LocalServer) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from bot.local_server import LocalServer
 from bot.settings import ROOT
@@ -152,3 +154,49 @@ def test_a_bot_that_is_killed_before_the_reply_goes_out_loses_nothing_and_double
     expect(staff.page.locator("#pending li")).to_have_count(0, timeout=SOON)
     expect(staff.page.locator("#door")).to_be_empty(timeout=SOON)
     expect(chat.page.locator(".message.staff")).to_have_count(2)
+
+
+def test_a_desk_in_the_background_is_notified_of_a_request_without_its_content(both: Both) -> None:
+    # given somebody who has allowed notifications and looks at another window
+    staff = both.at_desk("staff")
+    staff.context.grant_permissions(["notifications"], origin=both.url)
+    staff.context.add_init_script(_WATCH_NOTIFICATIONS)
+    staff.open("/")
+
+    # when a request comes in
+    chat = both.newcomer()
+    with staff.page.expect_console_message(_is_notification, timeout=SOON) as notification:
+        hand_over(chat)
+
+    # then the browser has shown that, and nothing of what it is about
+    assert notification.value.text == "shown: Drom: neue Nachricht|"
+    assert staff.errors == []
+
+
+@pytest.mark.load
+def test_how_soon_a_reply_is_read(both: Both) -> None:
+    staff, chat = both.at_desk("staff"), both.newcomer()
+    hand_over(chat)
+    staff.open(f"/faelle/{Case.objects.get().pk}/")
+    took = []
+    for number in range(1, 11):
+        give_appointment(staff.page, f"2027-03-{number:02}")
+        begun = time.perf_counter()
+        expect(chat.page.locator(".message.staff")).to_have_count(number, timeout=SOON)
+        took.append(time.perf_counter() - begun)
+    print(f"from sending at the desk to reading in the chat: median {statistics.median(took):.2f} s, longest {max(took):.2f} s")
+
+
+def _is_notification(message: ConsoleMessage) -> bool:
+    return message.text.startswith("shown: ")
+
+
+_WATCH_NOTIFICATIONS = """
+window.Notification = class extends Notification {
+  constructor(title, options) {
+    super(title, options);
+    this.addEventListener("show", () => console.info(`shown: ${this.title}|${this.body}`));
+  }
+};
+Object.defineProperty(document, "hidden", { get: () => true });
+"""

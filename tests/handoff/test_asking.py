@@ -33,7 +33,7 @@ def handed_over(desk: Desk, person: Person) -> int:
     yes = next(button["payload"] for button in until_consent(person)["buttons"] if button["payload"].startswith("h:yes"))
     person.ask(payload=yes)
     person.ask(payload="h:skip")
-    return int(desk.rows("SELECT id FROM cases WHERE conversation = %s", person.session)[0]["id"])
+    return int(desk.rows("SELECT max(id) AS id FROM cases WHERE conversation = %s", person.session)[0]["id"])
 
 
 def state(desk: Desk, person: Person) -> str:
@@ -63,6 +63,30 @@ def test_the_very_words_that_were_agreed_to_are_kept(desk: Desk) -> None:
     assert (agreed["text"], agreed["language"]) == (question["text"], "ro")
     assert agreed["german"].startswith("Darf ich Ihre Frage weitergeben?")
     assert "Ort: Duisburg" in agreed["german"]
+
+
+def test_answers_given_in_a_check_go_with_the_case_in_german(desk: Desk) -> None:
+    # given somebody who has worked out a deadline in Romanian, and then something about another matter
+    person = Person(desk.server.url, "ro")
+    person.ask(payload="k:until_when:area:letter")
+    person.ask(payload="k:until_when:letter:fine")
+    person.ask(payload="k:until_when:came:2026-11-03")
+    person.ask("cat costa gradinita")
+    # when they are handed over
+    first = handed_over(desk, person)
+    # then the staff has the answers at hand
+    query = "SELECT facts FROM cases WHERE id = %s"
+    assert "03.11.2026" in " ".join(desk.rows(query, first)[0]["facts"])
+    # but not once more with a later case, which is about what was said since
+    desk.order("take", first)
+    desk.order("close", first, reason="answered")
+    settled(desk, person)
+    second = handed_over(desk, person)
+    assert desk.rows(query, second)[0]["facts"] == []
+    # and they are gone when the person has everything deleted
+    person.ask("sterge toate datele mele")
+    person.ask("da")
+    assert desk.rows(query, first)[0]["facts"] == []
 
 
 def test_what_was_refused_is_never_shown_at_a_desk(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -101,29 +102,39 @@ def test_ids_of_arrivals_are_forgotten_after_a_week(quiet_database_url: str) -> 
     run(quiet_database_url, work)
 
 
+async def _divide_by_zero() -> None:
+    raise ZeroDivisionError
+
+
 def test_a_task_is_done_by_one_process_and_taken_over(quiet_database_url: str) -> None:
     async def work(database: Database, addresses: Addresses) -> None:
-        other, taken_over = Database(quiet_database_url), asyncio.Event()
+        # given two that want to do it, of which one does
+        doing: asyncio.Queue[str] = asyncio.Queue()
 
-        async def second() -> None:
-            async with other.alone("carrying"):
-                taken_over.set()
+        async def do(who: str) -> None:
+            await doing.put(who)
+            await asyncio.Event().wait()
 
-        async with database.alone("carrying") as lost:
-            waiting = asyncio.create_task(second())
-            async with database.transaction() as connection:
-                # when the second waits for the lock, and the first loses its connection
-                here = "locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-                waits = f"SELECT count(*) AS n FROM pg_locks WHERE {here} AND NOT granted"
-                while (await (await connection.execute(waits)).fetchone()) == {"n": 0}:
-                    await asyncio.sleep(0)
-                assert not taken_over.is_set()
-                await connection.execute(
-                    f"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {here} AND granted"
-                    f" AND objid = (SELECT objid FROM pg_locks WHERE {here} AND NOT granted LIMIT 1)"
-                )
-            await asyncio.wait_for(lost(), 20)
-            await asyncio.wait_for(taken_over.wait(), 20)
-            await waiting
+        first = asyncio.create_task(database.alone("carrying", partial(do, "first")))
+        assert await asyncio.wait_for(doing.get(), 20) == "first"
+        second = asyncio.create_task(Database(quiet_database_url).alone("carrying", partial(do, "second")))
+        async with database.transaction() as connection:
+            # when the second waits for the lock, and the first loses its connection
+            here = "locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            waits = f"SELECT count(*) AS n FROM pg_locks WHERE {here} AND NOT granted"
+            while (await (await connection.execute(waits)).fetchone()) == {"n": 0}:
+                await asyncio.sleep(0)
+            assert doing.empty()
+            await connection.execute(
+                f"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {here} AND granted"
+                f" AND objid = (SELECT objid FROM pg_locks WHERE {here} AND NOT granted LIMIT 1)"
+            )
+        # then the first stops, and the second goes on with it
+        await asyncio.wait_for(first, 20)
+        assert await asyncio.wait_for(doing.get(), 20) == "second"
+        # and a part that fails ends all of it, with its fault
+        second.cancel()
+        with pytest.raises(ZeroDivisionError):
+            await database.alone("dividing", partial(do, "third"), _divide_by_zero)
 
     run(quiet_database_url, work)

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -118,9 +119,10 @@ class TelegramService:
         """Connect, then bring messages (and fetch updates) as long as this is the one process that does."""
         try:
             await self._connection.connect(self._locales)
+            polling = [] if self._webhook else [partial(self._connection.poll, self.take)]
             while True:
                 try:
-                    await self._work_alone()
+                    await self._database.alone(CHANNEL, self._courier.run, *polling)
                 except GaveUp:
                     raise
                 except Exception as error:  # whatever it was, what was not sent is still to be sent
@@ -128,20 +130,6 @@ class TelegramService:
                 await asyncio.sleep(_RECONNECT_SECONDS)
         except GaveUp as error:
             print(error, flush=True)
-
-    async def _work_alone(self) -> None:
-        async with self._database.alone(CHANNEL) as lost:
-            work = [asyncio.ensure_future(lost()), asyncio.ensure_future(self._courier.run())]
-            if not self._webhook:
-                work.append(asyncio.ensure_future(self._connection.poll(self.take)))
-            try:
-                done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()
-            finally:
-                for task in work:
-                    task.cancel()
-                await asyncio.gather(*work, return_exceptions=True)
 
     async def _keep_house(self) -> None:
         while True:

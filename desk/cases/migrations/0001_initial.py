@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ("state", models.TextField()),
                 ("staff", models.BigIntegerField(null=True)),
                 ("agreed", models.JSONField()),
+                ("facts", models.JSONField(default=list)),
                 ("reach", models.TextField(null=True)),
                 ("promised", models.DateTimeField()),
                 ("opened", models.DateTimeField()),

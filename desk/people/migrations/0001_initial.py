@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ("is_administrator", models.BooleanField(default=False, verbose_name="Verwaltung")),
                 ("is_active", models.BooleanField(default=True, verbose_name="eingeschaltet")),
                 ("own_password_first", models.BooleanField(default=False)),
-                ("wants_mail", models.BooleanField(default=False, verbose_name="E-Mail bei neuen Fällen")),
+                ("wants_mail", models.BooleanField(default=False, verbose_name="E-Mail bei neuen Fällen und Nachrichten")),
                 ("created", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={

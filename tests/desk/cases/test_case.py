@@ -45,8 +45,9 @@ def news(client: Any, made: MadeCase, since: Any) -> Any:
 
 
 def test_the_conversation_stands_in_german_beside_the_original(people: Any, client_of: Any) -> None:
-    page = open_case(client_of("staff"), about_deposit())
+    page = open_case(client_of("staff"), about_deposit(facts=["Wie hoch ist die Kaltmiete? 400 €"]))
     for words in (
+        "Wie hoch ist die Kaltmiete? 400 €",
         "Die Kaution darf höchstens drei Kaltmieten betragen.",
         "I kaucia našti avel maj but sar trin kirije.",
         "o gazda mangel trin khera ano anglal",
@@ -72,6 +73,13 @@ def test_the_conversation_stands_in_german_beside_the_original(people: Any, clie
 )
 def test_a_tap_is_told_in_german_without_the_message_that_had_the_button(payload: str, german: str) -> None:
     assert conversation.tapped_title(payload) == german
+
+
+def test_the_beginning_of_a_conversation_is_told_in_words(people: Any) -> None:
+    made = MadeCase()
+    made.person("", payload="s:rom", kind="start")
+    (line,) = conversation.read(made.case).lines
+    assert (line.german, line.guess) == ("Beginnt das Gespräch", None)
 
 
 def test_where_the_machine_was_unsure_the_guess_is_its_best(people: Any) -> None:

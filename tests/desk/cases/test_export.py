@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_text_has_german_and_original_notes_and_consent(people: Any, client_of: Any) -> None:
-    made = about_deposit()
+    made = about_deposit(facts=["Wie hoch ist die Kaltmiete? 400 €"])
     Note.objects.create(case=made.case, author=people.colleague, text="Habe angerufen.")
     answer = client_of("staff").get(f"/faelle/{made.id}/fall.txt")
     text = answer.content.decode()
@@ -25,6 +25,7 @@ def test_the_text_has_german_and_original_notes_and_consent(people: Any, client_
         "I kaucia našti avel maj but sar trin kirije.",
         "(Vermutung: Kaution, 82 %)",
         "Ja, dieses Gespräch darf an das KI Duisburg gehen.",
+        "In einer Prüfung angegeben: Wie hoch ist die Kaltmiete? 400 €",
         "Habe angerufen.",
         "von Simone Staff",
     ):

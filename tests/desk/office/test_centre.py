@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 
 from bot.answer import cards
-from bot.answer.centres import describe, load_centres
+from bot.answer.centres import describe, load_centres, with_changes
 from desk.bot_tables import Centre
 from desk.office.preview import blanks_here, shown_everywhere
 from desk.phrases.book import load_book
@@ -169,3 +169,17 @@ def test_the_preview_is_word_by_word_what_the_bot_says(language: str) -> None:
         # when the desk shows it before anything was changed, then it is the same
         (shown,) = [one.lines for one in shown_everywhere(centre.id, {}) if one.language == language]
         assert list(shown) == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_lead_has_set_is_said_by_the_bot_as_the_preview_showed_it(client_of: ClientOf, language: str) -> None:
+    # given a preview of all that a lead can set
+    preview = client_of("lead").post("/zentrum/duisburg/vorschau/", FILLED)
+    shown = next(one.lines for one in preview.context["shown"] if one.language == language)
+    # when it is saved
+    client_of("lead").post("/zentrum/duisburg/", FILLED)
+    # then the bot says it word by word, with the languages that are spoken there
+    centre = with_changes(load_centres()["duisburg"], Centre.objects.filter(pk="duisburg").values().get())
+    said = describe(centre, "Duisburg", cards.load_locales()[language]).splitlines()[1:]
+    assert said == list(shown)
+    assert any("Română, Deutsch" in line or "Deutsch, Română" in line for line in said)

@@ -73,10 +73,11 @@ def _wait(listening: psycopg.Connection[Any]) -> bool:
 
 
 def _follow() -> None:
-    """Do what follows a change in the bot's cases: delete what belongs to deleted ones, tell the staff of new ones."""
+    """Do what follows a change in the bot's cases: delete what belongs to deleted ones, tell the staff of what is new."""
     retention.forget()
     with suppress(SMTPException, OSError):  # written into the log where it happened; tried again in the next round
         mail.tell_of_new_cases()
+        mail.tell_of_replies()
 
 
 def _parameters() -> dict[str, Any]:
