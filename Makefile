@@ -5,7 +5,7 @@ BIN := .venv/bin
 export RASA_TELEMETRY_ENABLED = false
 export PYTHONPATH = .
 
-.PHONY: help install run talk train evaluate bench check test coverage load widget clean
+.PHONY: help install run talk train evaluate bench check test coverage load manual pictures widget clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -27,9 +27,11 @@ train: install ## train the model
 evaluate: install ## measure understanding on the sayings that training never saw, write the figures into README and model card
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot evaluate --write && $(BIN)/python -m bot evaluate-fraud
 
-bench: install ## measure speed and memory, print the table, then the desk with 10,000 cases
+bench: install ## measure speed and memory, print the table, then the desk with 10,000 cases, the way of a reply, and axe and keyboard in the chat
+	@bash scripts/system_packages.sh chromium
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot bench
-	@$(BIN)/python -m pytest -m load -s tests/desk/cases/test_speed.py
+	@$(BIN)/python -m pytest -m load -s tests/desk
+	@$(BIN)/python -m pytest -v --no-header tests/browser/test_everybody.py
 
 coverage: install ## show every card by language with its accuracy and dates, write docs/coverage.html
 	@$(BIN)/python -m bot train --if-needed && $(BIN)/python -m bot coverage
@@ -46,6 +48,10 @@ test: install ## run every check and every test
 
 manual: install ## take the pictures of docs/handbuch-ki.md anew from the pages
 	@DROM_MANUAL=docs/images $(BIN)/python -m pytest tests/desk/test_manual.py
+
+pictures: install ## take the pictures of the chat in the README anew
+	@bash scripts/system_packages.sh chromium fonts-noto-color-emoji
+	@DROM_PICTURES=docs/images $(BIN)/python -m pytest tests/browser/test_pictures.py
 
 widget: ## build the chat element from widget/src and locales/
 	@bash scripts/system_packages.sh nodejs npm

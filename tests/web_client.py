@@ -84,3 +84,8 @@ class Person:
             if said:
                 return said[-1]
         raise AssertionError("no answer within the time")
+
+
+def heard(person: Person) -> list[tuple[str, str]]:
+    """What the person has heard since the last time: from whom, and the text."""
+    return [(message["from"], message["text"]) for message in person.poll(wait=0) if message["from"] != "person"]

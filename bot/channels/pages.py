@@ -27,12 +27,11 @@ from bot.settings import WIDGET
 
 _PAGE = Path(__file__).with_name("page")
 _DIST = WIDGET / "dist"
-_STYLE = (
-    ":root{color-scheme:light dark}body{margin:0;min-height:100vh;font:1.0625rem/1.5 system-ui,sans-serif;"
-    "background:#faf5ec;color:#29231d}h1{margin:0 0 1rem;padding:.65rem 1rem;background:#0b5a52;color:#fff;font-size:1.375rem}"
-    "p{margin:1rem}@media(prefers-color-scheme:dark){body{background:#1b1815;color:#f3ece2}}"
-)
-"""What the first words need before the script is there; in colours and sizes as in widget/src/style.css."""
+_STYLE = (_PAGE / "chat.css").read_text(encoding="utf-8")
+"""What the first words and the names of the languages need before the script is there; as in widget/src/style.css."""
+_EARLY = (_PAGE / "early.js").read_text(encoding="utf-8")
+_TAG = re.compile(r"(?:^|,)\s*([a-z]+)")
+"""A language in `Accept-Language`, in which browsers name the dearest first."""
 _TOWN = re.compile(r"[\w -]{1,40}")
 _SAFE = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
 _FOR_ALL = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -60,7 +59,7 @@ class Content:
 
     def answer(self, request: Request, cached: str, headers: dict[str, str]) -> HTTPResponse:
         """Send it, packed if the browser can unpack it, or nothing if it has it already."""
-        headers = {**_SAFE, **headers, "Cache-Control": cached, "ETag": self.tag, "Vary": "Accept-Encoding"}
+        headers = {**_SAFE, "Vary": "Accept-Encoding", **headers, "Cache-Control": cached, "ETag": self.tag}
         if self.tag in request.headers.get("if-none-match", ""):
             return empty(304, headers=headers)
         if "gzip" not in request.headers.get("accept-encoding", ""):
@@ -86,21 +85,23 @@ def widget(which: str) -> Content:
 
 
 @lru_cache(maxsize=256)
-def chat_page(language: str, town: str) -> Content:
+def chat_page(language: str, town: str, accepted: tuple[str, ...] = ()) -> Content:
     """Return the full-page chat.
 
     Args:
         language: the one that is asked for, or an empty text.
         town: of the person, as in a start link, or an empty text.
+        accepted: the languages of the browser, the dearest first.
     """
     locales = load_locales()
-    codes = sorted(locales, key=lambda code: code != language)
+    codes = [code for code in dict.fromkeys([language, *accepted, *locales]) if code in locales]
     environment = Environment(loader=FileSystemLoader(_PAGE), autoescape=True, undefined=StrictUndefined)
     text = environment.get_template("chat.html").render(
-        languages=[{"code": code, "words": locales[code].ui} for code in codes],
+        languages=[{"code": code, "name": locales[code].own_name, "words": locales[code].ui} for code in codes],
         wanted=language,
         town=town,
         style=_STYLE,
+        early=_EARLY,
         script=widget(version()).plain.decode(),
     )
     return Content.of(text, "text/html")
@@ -108,11 +109,11 @@ def chat_page(language: str, town: str) -> Content:
 
 @cache
 def content_security() -> str:
-    """Return the policy of the page: its own script and style by their hashes, its own server, nothing else."""
-    script = _hash(widget(version()).plain.decode())
+    """Return the policy of the page: its own scripts and styles by their hashes, its own server, nothing else."""
+    scripts = f"'{_hash(widget(version()).plain.decode())}' '{_hash(_EARLY)}'"
     hashes = json.loads((_DIST / f"widget.{version()}.json").read_text(encoding="utf-8"))
     return (
-        f"default-src 'none'; script-src '{script}'; style-src '{_hash(_STYLE)}' '{hashes['style']}'; img-src 'self';"
+        f"default-src 'none'; script-src {scripts}; style-src '{_hash(_STYLE)}' '{hashes['style']}'; img-src 'self';"
         " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
@@ -131,8 +132,11 @@ def pages() -> Blueprint:
 
 async def _chat(request: Request) -> HTTPResponse:
     language, town = request.args.get("lang", ""), request.args.get("ki", "")
-    page = chat_page(language if language in load_locales() else "", town if _TOWN.fullmatch(town) else "")
-    return page.answer(request, _ASK_EACH_TIME, {"Content-Security-Policy": content_security()})
+    locales = load_locales()
+    accepted = dict.fromkeys(code for code in _TAG.findall(request.headers.get("accept-language", "").lower()) if code in locales)
+    page = chat_page(language if language in locales else "", town if _TOWN.fullmatch(town) else "", tuple(accepted))
+    vary = {"Vary": "Accept-Encoding, Accept-Language"}
+    return page.answer(request, _ASK_EACH_TIME, {"Content-Security-Policy": content_security(), **vary})
 
 
 async def _icon(request: Request) -> HTTPResponse:

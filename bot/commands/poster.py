@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.answer.cards import load_locales
 from bot.answer.signals import Signals
 from bot.answer.speaker import make_speaker
-from bot.reports.poster import poster
+from bot.reports.poster import ALL, as_pdf, poster
 from bot.understand.places import load_places
 
 _URL = re.compile(r"https?://[\w.-]+(:\d+)?")
@@ -19,17 +19,19 @@ _TELEGRAM = re.compile(r"\w{5,32}")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("--lang", required=True, choices=sorted(load_locales()), help="language that stands first")
+    parser.add_argument(
+        "--lang", required=True, choices=[*sorted(load_locales()), ALL], help="language that stands first, or all"
+    )
     parser.add_argument("--ki", required=True, help="town, as in the attribute `ki`: duisburg")
     parser.add_argument("--url", required=True, help="where Drom is reached: https://drom.example.org")
     parser.add_argument("--telegram", help="user name of the Telegram bot, for a second code")
-    parser.add_argument("--output", type=Path, help="SVG file to write; poster-<ki>-<lang>.svg without it")
+    parser.add_argument("--output", type=Path, help="file to write, .pdf or .svg; poster-<ki>-<lang>.pdf without it")
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the poster; the exit status is 1 if the town is not known or an address can't be right."""
     url = options.url.rstrip("/")
-    start = Signals(make_speaker()).read_start(f"{options.lang}_{options.ki}")
+    start = Signals(make_speaker()).read_start(f"{'de' if options.lang == ALL else options.lang}_{options.ki}")
     problem = None
     if start.place is None:
         problem = f"There is no single town called {options.ki!r} in North Rhine-Westphalia."
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
     town = load_places().municipalities[start.place].name
     text = poster(load_locales(), options.lang, options.ki, town, url, options.telegram)
-    file = options.output or Path(f"poster-{options.ki}-{options.lang}.svg")
-    file.write_text(text, encoding="utf-8")
-    print(f"{file} written: A4, to be printed from a browser, also into a PDF.")
+    file = options.output or Path(f"poster-{options.ki}-{options.lang}.pdf")
+    file.write_bytes(as_pdf(text, f"Drom, {town}") if file.suffix == ".pdf" else text.encode())
+    print(f"{file} written: A4.")
     return 0

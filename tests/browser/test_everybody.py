@@ -138,18 +138,18 @@ def test_axe_finds_nothing(open_page: Open, language: str, scheme: str) -> None:
     chat = open_page()
     chat.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     expect(chat.page.locator("#languages button")).to_have_count(4)
-    assert _faults(chat) == []
+    assert faults(chat) == []
     chat.begin(language)
     chat.ask(QUESTIONS[language])
     chat.ask(URGENT)
-    assert _faults(chat) == []
+    assert faults(chat) == []
 
     # when the lists and the question whether to delete are open, then axe finds no fault of WCAG 2.2 AA either
     chat.page.locator("#tongues summary").click()
-    assert _faults(chat) == []
+    assert faults(chat) == []
     chat.page.locator("#menu summary").click()
     chat.page.locator("#delete").click()  # its words are Bulgarian now, as the urgent message was
-    assert _faults(chat) == []
+    assert faults(chat) == []
 
 
 def test_enlarged_text_is_kept(open_page: Open) -> None:
@@ -212,7 +212,8 @@ def test_prints_the_conversation_without_its_tools(open_page: Open) -> None:
     expect(chat.page.locator("button:visible, textarea:visible")).to_have_count(0)
 
 
-def _faults(chat: Chat) -> list[str]:
+def faults(chat: Chat) -> list[str]:
+    """Return what axe finds against WCAG 2.2 AA."""
     chat.page.evaluate("scrollTo(0, document.body.scrollHeight)")  # a button half under the field counts as too small
     found = Axe().run(chat.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
     return [f"{fault['id']}: {node['html']}" for fault in found.response["violations"] for node in fault["nodes"]]

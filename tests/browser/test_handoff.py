@@ -17,7 +17,7 @@ def handed_over(chat: Chat, desk: Desk, language: str) -> int:
     chat.ask("Marxloh")
     chat.tap(ui(language, "topic.tenancy"))
     chat.tap(ui(language, "handoff.button_yes"))
-    expect(chat.page.locator("#with-whom")).to_have_text(ui(language, "page.with_centre"))
+    expect(chat.page.locator("#with-whom")).to_have_text(ui(language, "page.with_waiting"))
     chat.tap(ui(language, "handoff.button_skip"))
     return int(desk.rows("SELECT max(id) AS id FROM cases")[0]["id"])
 
@@ -50,7 +50,7 @@ def test_somebody_who_is_with_the_staff_sees_it_and_can_go_back(open_page: Open,
 
     # then the bot answers again, and the question stays with the centre
     chat.answer(before)
-    expect(chat.page.locator("#with-whom")).to_have_text(ui("rom", "page.with_centre"))
+    expect(chat.page.locator("#with-whom")).to_have_text(ui("rom", "page.with_waiting"))
     expect(chat.page.locator("#back")).to_be_hidden()
     chat.ask("Kozom šaj te mangel o gazda kaucija?")
 

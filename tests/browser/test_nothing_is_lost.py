@@ -112,6 +112,33 @@ def test_next_message_tries_again_at_once(open_page: Open) -> None:
     assert [one["text"] for one in chat.on_server() if one["from"] == "person"] == [QUESTIONS["de"], "Danke"]
 
 
+def test_a_person_can_have_it_tried_again_at_once(open_page: Open) -> None:
+    # given two messages that could not be sent
+    chat = open_page().begin("rom")
+    chat.page.route(MESSAGES, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    chat.type(QUESTIONS["rom"])
+    chat.type("Nais tuke")
+    expect(chat.states).to_have_text([ui("rom", "page.failed")] * 2)
+    again = chat.page.get_by_role("button", name=ui("rom", "page.try_again"))
+    expect(again).to_have_count(2)
+
+    # when one of them is tried again in vain, then the buttons come back
+    with chat.page.expect_event("requestfailed", lambda request: request.method == "POST"):
+        again.last.click()
+    expect(again).to_have_count(2)
+
+    # when the line works again, unnoticed by the browser, and it is tried again by keyboard
+    chat.page.unroute(MESSAGES)
+    again.last.focus()
+    chat.page.keyboard.press("Enter")
+
+    # then each is sent once, in order, the buttons are gone, and the focus is not lost
+    expect(chat.states).to_have_text([ui("rom", "page.sent")] * 2)
+    expect(again).to_have_count(0)
+    assert chat.page.evaluate("document.activeElement.shadowRoot.activeElement?.className").startswith("message person")
+    assert [one["text"] for one in chat.on_server() if one["from"] == "person"] == [QUESTIONS["rom"], "Nais tuke"]
+
+
 def test_session_that_is_no_more_begins_anew_and_says_so(open_page: Open) -> None:
     # given a conversation that is deleted elsewhere
     chat = open_page().begin("rom")
@@ -160,6 +187,7 @@ def test_too_long_is_said_and_the_text_is_not_lost(open_page: Open) -> None:
     expect(chat.page.get_by_role("alert").filter(has_text=ui("bg", "page.too_long"))).to_be_visible()
     expect(chat.states).to_have_text(ui("bg", "page.failed"))
     expect(chat.field).to_have_value(text.strip())
+    expect(chat.page.get_by_role("button", name=ui("bg", "page.try_again"))).to_have_count(0)
 
     # and the next message is sent
     chat.ask(QUESTIONS["bg"])

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from bot.settings import WIDGET
 from tests.browser.chat import QUESTIONS, URGENT, Open, answer_with, ui
 
-MAP = "https://www.openstreetmap.org/search?query=Stra%C3%9Fe%201%2C%2045127%20Essen"
+MAP = "https://www.openstreetmap.org/search?query=Straße 1, 45127 Essen"
 SCRIPTS = [
     "<script>alert(1)</script>",
     '<img src=x onerror="alert(2)">',

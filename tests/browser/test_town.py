@@ -13,6 +13,7 @@ from bot.settings import WIDGET
 from tests.browser.chat import Chat, ui
 from tests.browser.staff import say_as_staff
 from tests.browser.town import Town
+from tests.desk_client import Desk
 from tests.web_client import call
 
 EXAMPLE = (WIDGET / "example.html").read_text(encoding="utf-8")
@@ -57,6 +58,18 @@ def _visit(context: BrowserContext, towns: Towns, town: Town) -> Chat:
 def _open(chat: Chat) -> Chat:
     chat.page.get_by_role("button", name=ui("ro", "page.open")).click()
     return chat
+
+
+def test_first_words_of_the_bubble_need_no_line(context: BrowserContext, towns: Towns) -> None:
+    # given the page of a town whose line breaks
+    chat = _visit(context, towns, towns.allowed)
+    expect(chat.page.get_by_role("button", name=ui("ro", "page.open"))).to_be_visible()
+    context.set_offline(True)
+
+    # when the bubble is opened, then words and languages stand there all the same: on a slow line nobody waits for them
+    _open(chat)
+    expect(chat.page.get_by_text("Bine ați venit la Duisburg!")).to_be_visible()
+    expect(chat.page.get_by_role("button", name="Български")).to_be_visible()
 
 
 def test_conversation_on_the_page_of_a_town(context: BrowserContext, towns: Towns) -> None:
@@ -161,6 +174,18 @@ def test_reply_of_the_staff_is_counted_on_the_closed_bubble(context: BrowserCont
     chat.page.keyboard.press("Escape")
     expect(chat.page.locator("#panel")).to_be_hidden()
     expect(bubble).to_be_focused()
+
+
+def test_waiting_for_a_person_is_said_above_the_field(context: BrowserContext, towns: Towns) -> None:
+    # given a conversation that has been handed over, and nobody has taken it yet
+    chat = _open(_visit(context, towns, towns.allowed)).begin("ro")
+    Desk(towns.server).opens_for(chat.session)
+
+    # when the page is opened again, then the chat says where the question is, and offers no way back that is not needed
+    chat.page.reload()
+    _open(chat)
+    expect(chat.page.get_by_role("status").filter(has_text=ui("ro", "page.with_waiting"))).to_be_visible()
+    expect(chat.page.locator("#back")).to_be_hidden()
 
 
 def test_opens_over_the_whole_screen_of_a_phone(browser: Browser, towns: Towns) -> None:

@@ -23,10 +23,12 @@ def test_nothing_is_lost_or_doubled(open_page: Open, server: LocalServer, langua
     chat = open_page().begin(language)
     chat.ask(QUESTIONS[language])
 
-    # when the connection is lost, three messages are typed, and the server is killed meanwhile
+    # when the connection is lost for a minute, three messages are typed, and the server is killed meanwhile
+    chat.page.clock.install()
     chat.page.context.set_offline(True)
     for text in TYPED_OFFLINE[language]:
         chat.type(text)
+        chat.page.clock.fast_forward("00:20")
     expect(chat.states).to_have_text([ui(language, "page.sent"), *[ui(language, "page.failed")] * 3])
     server.kill()
     chat.page.context.set_offline(False)
@@ -58,5 +60,7 @@ def test_nothing_is_lost_or_doubled(open_page: Open, server: LocalServer, langua
     # then it arrives by itself, with its speaker, and the chat says who holds it
     expect(chat.page.locator(".message.staff")).to_contain_text([ui(language, "page.staff")])
     expect(chat.page.get_by_role("status").filter(has_text=ui(language, "page.with_staff"))).to_be_visible()
+    for folded in chat.page.locator(".fold").all():
+        folded.click()
     shown = [" ".join(text.split()) for text in chat.page.locator(".message .text").all_inner_texts()]
     assert shown == [" ".join(str(message["text"]).removeprefix("❗").split()) for message in chat.on_server()]

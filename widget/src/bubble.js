@@ -2,7 +2,7 @@
 
 import { ring } from "./voice.js";
 
-const NARROW = "(max-width: 40em), (max-height: 30em)";
+const NARROW = "(max-width:40em),(max-height:30em)";
 
 /**
  * @param {HTMLElement} host the element itself
@@ -40,7 +40,7 @@ export function makeBubble(host, at, line, told) {
   function note(messages, history) {
     const before = line.kept().read || 0;
     const others = messages.filter(({ from, cursor = 0 }) => from !== "person" && cursor > before);
-    latest = Math.max(latest, ...messages.map(({ cursor = 0 }) => cursor));
+    latest = messages[messages.length - 1]?.cursor || latest;
     if (seen()) return read();
     unread += others.length;
     const text = show();
@@ -56,7 +56,7 @@ export function makeBubble(host, at, line, told) {
     open.hidden = true;
     told.opened();
     read();
-    host.dispatchEvent(new CustomEvent("drom:open", { bubbles: true }));
+    host.dispatchEvent(new Event("drom:open", { bubbles: true }));
   }
 
   function close() {

@@ -2,8 +2,11 @@
 
 import strings from "strings";
 import { makeBubble } from "./bubble.js";
-import { h, icon, pictured } from "./dom.js";
+import { makeComposer } from "./composer.js";
+import { choiceButton } from "./choice.js";
+import { h, icon } from "./dom.js";
 import { frame } from "./frame.js";
+import { aboutUs, languageButton, languagesBy } from "./languages.js";
 import { makeLine, newId } from "./line.js";
 import { makeLog } from "./log.js";
 import { plain } from "./message.js";
@@ -12,15 +15,16 @@ import { canRead, onVoices } from "./voice.js";
 /** @typedef {import("./line.js").Message} Message */
 
 const TYPING_MS = 45_000;
-const SIZES = [1, 1.25, 1.5]; // of the text
+const MAX_SIZE = 1.5; // of the text
 const BACK = "h:back"; // to the bot, while the staff holds the conversation
 const CALM_MS = 3_000; // after which a text for screen readers is taken away again
 
 /**
  * @param {HTMLElement} host the element @param {ShadowRoot} root where to show it @param {string} server its origin
- * @param {{whole: boolean, language: string, town: string}} wanted @param {AbortSignal} signal ends everything
+ * @param {string} wanted the language that the page asks for @param {AbortSignal} signal ends everything
  */
-export function startChat(host, root, server, { whole, language: wanted, town }, signal) {
+export function startChat(host, root, server, wanted, signal) {
+  const whole = host.getAttribute("view") === "page";
   root.append(frame(whole));
   /** @param {string} id @returns {any} */
   const at = (id) => root.getElementById(id);
@@ -33,27 +37,19 @@ export function startChat(host, root, server, { whole, language: wanted, town },
   let words = {};
   let state = "bot"; // with whom the person speaks
   let typingTimer = 0;
-  let calmTimer = 0;
 
-  const line = makeLine(server, town, {
-    messages: showMessages,
+  const line = makeLine(server, host.getAttribute("ki") || "", {
+    arrived: showMessages,
     draft: showDraft,
     network: showNetwork,
     remaining: (/** @type {Set<string>} */ ids) => log.keepOnly(ids),
     lost: showLost,
   });
-  const log = makeLog(at, whole, { words: () => words, say });
+  const log = makeLog(at, whole, { words: () => words, say, again: line.wake });
+  const composer = makeComposer(at, send);
   const bubble = makeBubble(host, at, line, { opened, words: () => words, say });
 
-  // ---- languages and the first screen
-
-  /** @returns {string[]} all languages, the likely ones of this person first */
-  function languages() {
-    const all = Object.keys(strings);
-    const likely = [line.kept().language || "", wanted, ...navigator.languages, document.documentElement.lang];
-    const codes = likely.map((tag) => tag.split("-")[0]).filter((code) => all.includes(code));
-    return [...new Set([...codes, ...all])];
-  }
+  const languages = () => languagesBy([line.kept().language || "", wanted, ...navigator.languages, document.documentElement.lang]);
 
   /** Show everything in a language. @param {string} code */
   function speak(code) {
@@ -63,15 +59,12 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     if (whole) document.documentElement.lang = code;
     for (const part of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-text]")))
       part.textContent = words[part.dataset.text || ""];
-    question.placeholder = words.write;
+    question.placeholder = question.ariaLabel = words.write;
     at("log").ariaLabel = words.new_messages;
     confirm.ariaLabel = words.delete_ask;
     fillMenu();
     bubble.show();
   }
-
-  /** @param {string} code @returns {any} */
-  const languageButton = (code, /** @type {() => void} */ onclick) => h("button", { lang: code, onclick }, strings[code].name);
 
   /** @param {string} done what has just been done */
   function showStart(done) {
@@ -82,8 +75,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     put("greeting", greeting);
     put("start-status", done);
     at("languages").replaceChildren(...codes.map((code) => languageButton(code, () => begin(code))));
-    const about = (/** @type {string} */ lang) => h("p.about", { lang }, `${strings[lang].about} ${strings[lang].stored}`);
-    at("start-about").replaceChildren(...codes.map(about));
+    at("start-about").replaceChildren(...codes.map(aboutUs));
   }
 
   /** @param {boolean} chat whether to show the chat, else the first screen */
@@ -125,12 +117,10 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     log.toEnd();
   }
 
-  // ---- messages
-
   /** @param {Message[]} messages @param {string} now the state @param {boolean} history whether of an earlier visit */
   function showMessages(messages, now, history) {
     state = now;
-    const follow = history || log.isAtEnd();
+    const follow = history || log.isNearEnd();
     let first = null;
     for (const message of messages) {
       const made = log.show(message);
@@ -147,7 +137,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     showWith();
     if (first && follow) log.reveal(first);
     bubble.note(messages, history);
-    if (!history && messages.some(({ from }) => from !== "person")) host.dispatchEvent(new CustomEvent("drom:message", { bubbles: true }));
+    if (!history && messages.some(({ from }) => from !== "person")) host.dispatchEvent(new Event("drom:message", { bubbles: true }));
   }
 
   /** @param {string} id @param {string} state @param {string} [reason] */
@@ -155,22 +145,14 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     put("problem", words[reason] || "");
     if (state === "sent") setTyping(true);
     const refused = log.state(id, state);
-    if (refused && !question.value) write(refused);
+    if (refused && !question.value) composer.write(refused);
   }
 
   /** Show the buttons of the latest message. @param {Message} message */
   function offer({ buttons = [], language }) {
-    const items = buttons.map(({ title, payload }) => {
-      const [kind, subject, day] = payload.split(":");
-      const href = `${server}/calendar/${day}/${subject}/${language}.ics`;
-      const onclick = () => {
-        if (kind === "i") h("a", { href, download: "" }).click();
-        else send(title, payload).focus({ preventScroll: true }); // so that Tab goes on to the answer
-      };
-      const properties = { lang: language, value: payload, onclick };
-      return h("li", h(kind === "t" ? "button.topic" : "button", properties, ...pictured(title, payload)));
-    });
-    choices.replaceChildren(...items);
+    const tapped = (/** @type {string} */ title, /** @type {string} */ payload) =>
+      send(title, payload).focus({ preventScroll: true }); // so that Tab goes on to the answer
+    choices.replaceChildren(...buttons.map((button) => h("li", choiceButton(button, language, server, tapped))));
   }
 
   /** @param {string} text @param {string} [payload] @returns {any} */
@@ -178,7 +160,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     if (payload) choices.replaceChildren();
     const draft = { id: newId(), text, payload };
     const made = log.show({ ...draft, from: "person" });
-    log.toEnd();
+    log.reveal(made); // above the buttons, which may be many
     line.send(draft);
     return made;
   }
@@ -198,7 +180,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     showNetwork(true);
     put("problem", "");
     bubble.reset();
-    for (const draft of line.outbox()) log.show({ ...draft, from: "person" });
+    for (const draft of line.unsent()) log.show({ ...draft, from: "person" });
   }
 
   /** @param {boolean} works */
@@ -215,13 +197,11 @@ export function startChat(host, root, server, { whole, language: wanted, town },
 
   /** Show that somebody of the staff reads, or will, and the way back to the bot. */
   function showWith() {
-    const text = { waiting: words.with_centre, staff: words.with_staff }[state] || "";
+    const text = words[`with_${state}`] || "";
     at("with").hidden = !text;
     put("with-whom", text);
     at("back").hidden = state !== "staff" || choices.querySelector(`[value="${BACK}"]`);
   }
-
-  // ---- screen readers
 
   /** @param {Message} message */
   function announce({ from, kind, language, text }) {
@@ -231,45 +211,28 @@ export function startChat(host, root, server, { whole, language: wanted, town },
 
   /** Have a text read out once. @param {string} text @param {string} [language] @param {string} [how] politely or at once */
   function say(text, language = host.lang, how = "news") {
-    at(how).append(h("span", { lang: language }, text, " "));
-    clearTimeout(calmTimer);
-    calmTimer = setTimeout(() => ["news", "alarm"].forEach((id) => at(id).replaceChildren()), CALM_MS);
-  }
-
-  // ---- what the person does
-
-  /** Fill the field and make it as high as its text. @param {string} text */
-  function write(text) {
-    if (question.value !== text) question.value = text;
-    question.style.height = "auto";
-    question.style.height = `${question.scrollHeight + 2}px`;
-  }
-
-  /** @param {Event} event */
-  function submit(event) {
-    event.preventDefault();
-    const text = question.value.trim();
-    question.focus();
-    if (!text) return;
-    write("");
-    send(text);
+    const said = h("span", { lang: language }, text, " ");
+    at(how).append(said);
+    setTimeout(() => said.remove(), CALM_MS);
   }
 
   /** @param {number} [size] of the text, else the next one */
   function resize(size) {
-    const next = size || SIZES[(SIZES.indexOf(line.kept().size || 1) + 1) % SIZES.length];
+    const before = line.kept().size || 1;
+    const next = size || (before < MAX_SIZE ? before + 0.25 : 1);
     if (!size) line.keep({ size: next });
     at("root").style.fontSize = `${next}em`;
   }
 
   function fillMenu() {
     const item = (/** @type {string} */ key, /** @type {Function} */ does) => h(`button#${key}`, { onclick: does }, icon(key), words[key]);
-    const ring = () => (sound.ariaPressed = String(!!line.kept().sound));
-    const sound = item("sound", () => {
+    const toggle = () => {
       line.keep({ sound: !line.kept().sound });
-      ring();
-    });
-    ring();
+      fillMenu();
+      at("sound").focus();
+    };
+    const sound = item("sound", toggle);
+    sound.ariaPressed = String(!!line.kept().sound);
     const say = (/** @type {string} */ key) => item(key, () => closeList(at("menu")) || send(words[key], `d:${key}`));
     const bigger = item("text_size", () => resize());
     const ask = item("delete", () => {
@@ -299,17 +262,13 @@ export function startChat(host, root, server, { whole, language: wanted, town },
     if (!done) return;
     confirm.close();
     clear();
-    write("");
+    composer.write("");
     showStart(words.deleted);
     at("languages").firstChild.focus();
   }
 
   function listen() {
-    on(at("composer"), "submit", submit);
-    on(question, "input", () => write(question.value));
-    on(question, "keydown", (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
-    });
+    composer.listen(on);
     for (const list of lists)
       on(list, "keydown", (/** @type {KeyboardEvent} */ event) => {
         if (event.key !== "Escape" || !list.open) return;
@@ -327,8 +286,7 @@ export function startChat(host, root, server, { whole, language: wanted, town },
       if (before !== now) resume(""); // begun or deleted in another tab
     });
     const again = () => document.hidden || line.wake();
-    for (const event of ["online", "pageshow"]) on(window, event, again);
-    on(document, "visibilitychange", again);
+    for (const event of ["online", "pageshow", "visibilitychange"]) on(window, event, again); // the last one bubbles up to it
     onVoices(() => root.querySelectorAll(".read").forEach((/** @type {any} */ one) => (one.hidden = !canRead(one.lang))), signal);
     signal.addEventListener("abort", line.stop);
     bubble.listen(on);

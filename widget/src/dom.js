@@ -42,18 +42,8 @@ export function icon(name) {
   if (!LINES[name]) return "";
   const [svg, path] = ["svg", "path"].map((kind) => document.createElementNS("http://www.w3.org/2000/svg", kind));
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
+  svg.ariaHidden = "true";
   path.setAttribute("d", LINES[name]);
   svg.append(path);
   return svg;
-}
-
-/**
- * @param {string} title of a button, which may begin with a sign of its topic @param {string} payload
- * @returns {(Node|string)[]} the picture instead of the sign, if there is one, and the words
- */
-export function pictured(title, payload) {
-  const [, sign, words] = /** @type {string[]} */ (/^(\p{Extended_Pictographic}\ufe0f? )?(.*)/su.exec(title));
-  const picture = sign || payload[0] === "d" ? icon(payload.split(/[:/]/)[1]) : "";
-  return picture ? [picture, words] : [title];
 }

@@ -2,9 +2,9 @@
 
 import { h, icon } from "./dom.js";
 
-/** @param {string} what @param {string} key of the words @param {Object} [properties] */
-const worded = (what, key, properties = {}) => {
-  const made = h(what, properties);
+/** @param {string} what @param {string} key of the words @returns {HTMLElement} */
+const worded = (what, key) => {
+  const made = h(what, { type: "button" }); // or it would send the form
   made.dataset.text = key;
   return made;
 };
@@ -39,16 +39,14 @@ export function frame(whole) {
       ),
       h(
         "section#chat",
-        worded("p.about", "about"),
         h("div#log", { tabIndex: -1, role: "log", ariaLive: "off" }), // #news says what is new, without the buttons
         worded("p#typing", "typing"),
         h("ul#choices"),
         h(
           "form#composer",
-          h("div#with", spoken("with-whom", "status"), worded("button#back", "back", { type: "button" })),
+          h("div#with", spoken("with-whom", "status"), worded("button#back", "back")),
           spoken("status", "status"),
           spoken("problem", "alert"),
-          worded("label.unseen", "write", { htmlFor: "question" }),
           h("textarea#question", { rows: 1, enterKeyHint: "send" }),
           h("button#send", icon("arrow"), worded("span.wide", "send")),
         ),

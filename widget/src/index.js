@@ -1,6 +1,7 @@
 /** The element `<drom-chat>`. What it may be told by attributes stands in docs/widget.md. */
 
 import { startChat } from "./chat.js";
+import { h } from "./dom.js";
 import css from "./style.css";
 
 /** Where this file came from is where the server is; a file inside the server's own page has no address. */
@@ -9,14 +10,10 @@ const SERVER = new URL(script?.src || location.href).origin;
 
 class DromChat extends HTMLElement {
   connectedCallback() {
-    if (!this.shadowRoot) {
-      this.attachShadow({ mode: "open" });
-      const whole = this.getAttribute("view") === "page";
-      this.wanted = { whole, language: this.lang, town: this.getAttribute("ki") || "" };
-    }
-    const root = /** @type {ShadowRoot} */ (this.shadowRoot);
-    root.replaceChildren();
+    const root = this.shadowRoot || this.attachShadow({ mode: "open" });
+    this.wanted = this.wanted ?? this.lang; // the chat writes there what is chosen
     this.end = new AbortController();
+    root.replaceChildren();
     startChat(this, root, SERVER, this.wanted, this.end.signal);
     style(root);
   }
@@ -33,7 +30,7 @@ function style(root) {
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
   } catch {
-    root.prepend(Object.assign(document.createElement("style"), { textContent: css }));
+    root.prepend(h("style", css));
   }
 }
 

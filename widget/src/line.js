@@ -2,12 +2,12 @@
 
 /**
  * @typedef {{title: string, payload: string}} Button
- * @typedef {{cursor?: number, id: string, from: "person"|"bot"|"staff", kind?: string, language?: string, text: string,
+ * @typedef {{cursor?: number, id: string, from: "person"|"bot"|"staff", kind?: string, card?: ?string, language?: string, text: string,
  *   buttons?: Button[]}} Message
  * @typedef {{id: string, text: string, payload?: string}} Draft sent by the person, not yet accepted by the server
  * @typedef {{token?: string, language?: string, town?: string, outbox?: Draft[], read?: number, size?: number,
  *   sound?: boolean}} Kept
- * @typedef {{messages: Function, draft: Function, network: Function, remaining: Function, lost: Function}} Told
+ * @typedef {{arrived: Function, draft: Function, network: Function, remaining: Function, lost: Function}} Told
  */
 
 const KEY = "drom";
@@ -17,10 +17,11 @@ const MAX_PAUSE_SECONDS = 30;
 const FULL_PAGE = 200;
 const START = "s:"; // the payload of a start link: language and town
 
-/** @returns {string} a UUID, also without https, where browsers lack randomUUID */
+/** @returns {string} a UUID, with which an address of a blob ends; also without https, where browsers lack randomUUID */
 export function newId() {
-  const digit = () => (crypto.getRandomValues(new Uint8Array(1))[0] & 15).toString(16);
-  return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, digit);
+  const address = URL.createObjectURL(new Blob());
+  URL.revokeObjectURL(address);
+  return address.slice(-36);
 }
 
 /** @param {number} failures @returns {number} seconds until the next try */
@@ -61,13 +62,13 @@ export function makeLine(host, town, told) {
   }
 
   /** @returns {Draft[]} the oldest first */
-  const outbox = () => kept().outbox || [];
+  const unsent = () => kept().outbox || [];
 
   /** @param {string} id @returns {boolean} whether it was in the outbox */
   function drop(id) {
-    const before = outbox();
+    const before = unsent();
     keep({ outbox: before.filter((draft) => draft.id !== id) });
-    return outbox().length < before.length;
+    return unsent().length < before.length;
   }
 
   // ---- sessions
@@ -83,7 +84,7 @@ export function makeLine(host, town, told) {
       const { status, data, wait } = await request("POST", "session", { language });
       if (mine !== run) return false;
       if (status === 201) {
-        keep({ token: data.token, language, town, read: 0, outbox: [start(language), ...outbox()] });
+        keep({ token: data.token, language, town, read: 0, outbox: [start(language), ...unsent()] });
         resume(false);
         return true;
       }
@@ -95,7 +96,7 @@ export function makeLine(host, town, told) {
   function resume(history) {
     stop();
     const { language = "", town: before = "" } = kept();
-    if (history && town && town !== before) keep({ town, outbox: [start(language), ...outbox()] });
+    if (history && town && town !== before) keep({ town, outbox: [start(language), ...unsent()] });
     poll(history);
     flush();
   }
@@ -123,7 +124,7 @@ export function makeLine(host, town, told) {
 
   /** The server does not know the session any more. */
   function lost() {
-    forget({ outbox: outbox().filter(({ payload = "" }) => !payload.startsWith(START)) });
+    forget({ outbox: unsent().filter(({ payload = "" }) => !payload.startsWith(START)) });
     told.lost();
     begin(kept().language || "de");
   }
@@ -164,7 +165,7 @@ export function makeLine(host, town, told) {
       cursor = message.cursor || 0;
       drop(message.id); // if its 202 was lost on the way
     }
-    told.messages(data.messages, state, history);
+    told.arrived(data.messages, state, history);
     if (!history && data.messages.some(({ kind }) => kind === "notice")) compare();
   }
 
@@ -173,14 +174,14 @@ export function makeLine(host, town, told) {
     const mine = run;
     const { status, data } = await request("GET", "messages?after=0&wait=0");
     if (status !== 200 || mine !== run || data.messages.length >= FULL_PAGE) return;
-    told.remaining(new Set([...data.messages, ...outbox()].map(({ id }) => id)));
+    told.remaining(new Set([...data.messages, ...unsent()].map(({ id }) => id)));
   }
 
   // ---- sending
 
   /** @param {Draft} draft */
   function send(draft) {
-    keep({ outbox: [...outbox(), draft] });
+    keep({ outbox: [...unsent(), draft] });
     if (flushing) wake(); // it may be waiting for the line
     else flush();
   }
@@ -190,7 +191,7 @@ export function makeLine(host, town, told) {
     flushing = true;
     const mine = run;
     let failures = 0;
-    for (let [draft] = outbox(); draft; [draft] = outbox()) {
+    for (let [draft] = unsent(); draft; [draft] = unsent()) {
       told.draft(draft.id, "sending");
       const { status, wait, gone } = await request("POST", "messages", draft);
       if (mine !== run) return;
@@ -205,7 +206,7 @@ export function makeLine(host, town, told) {
         drop(draft.id);
         told.draft(draft.id, "refused", status === 413 ? "too_long" : "");
       } else {
-        for (const { id } of outbox()) told.draft(id, "failed");
+        for (const { id } of unsent()) told.draft(id, "failed");
         await broken(wait, ++failures);
       }
       if (mine !== run) return;
@@ -243,11 +244,10 @@ export function makeLine(host, town, told) {
    */
   async function request(method, path, body, controller = new AbortController()) {
     const timer = setTimeout(() => controller.abort(), TIMEOUT_SECONDS * 1000);
-    const headers = { Authorization: `Bearer ${kept().token}`, "Content-Type": "application/json" };
     try {
       const response = await fetch(`${host}/webhooks/web/${path}`, {
         method,
-        headers,
+        headers: { Authorization: `Bearer ${kept().token}` },
         body: body && JSON.stringify(body),
         signal: controller.signal,
         cache: "no-store",
@@ -262,5 +262,5 @@ export function makeLine(host, town, told) {
     }
   }
 
-  return { kept, keep, outbox, begin, resume, stop, deleteAll, send, wake };
+  return { kept, keep, unsent, begin, resume, stop, deleteAll, send, wake };
 }

@@ -4,13 +4,11 @@ import { messageElement, showState } from "./message.js";
 
 /** @typedef {import("./line.js").Message} Message */
 
-const NEAR_PIXELS = 160;
-
 /**
  * @param {(id: string) => any} at finds parts @param {boolean} whole whether the page scrolls, else the window in it
- * @param {{words: () => Object<string, string>, say: (text: string) => void}} told
+ * @param {{words: () => Object<string, string>, say: (text: string) => void, again: () => void}} told
  */
-export function makeLog(at, whole, { words, say }) {
+export function makeLog(at, whole, { words, say, again }) {
   const log = at("log");
   const scroller = whole ? document.documentElement : at("panel");
   /** @type {Map<string, any>} the messages, by id */
@@ -19,7 +17,7 @@ export function makeLog(at, whole, { words, say }) {
   /** @param {Message} message @returns {any} */
   function show(message) {
     if (!message.text) return null; // the greeting that was sent unasked
-    const made = shown.get(message.id) || messageElement(message, words(), say);
+    const made = shown.get(message.id) || messageElement(message, words(), say, again);
     shown.set(message.id, made);
     const state = message.cursor ? "sent" : "sending";
     if (message.from === "person") showState(made, state, words()[state]);
@@ -41,7 +39,7 @@ export function makeLog(at, whole, { words, say }) {
     const made = shown.get(id);
     if (!made) return "";
     const refused = how === "refused";
-    showState(made, refused ? "failed" : how, words()[refused ? "failed" : how]);
+    showState(made, how, words()[refused ? "failed" : how]);
     if (!refused) return "";
     made.dataset.cursor = made.previousElementSibling?.dataset.cursor || 0; // it stays where it is
     return made.querySelector(".text").innerText;
@@ -57,15 +55,15 @@ export function makeLog(at, whole, { words, say }) {
     log.replaceChildren();
   }
 
-  const isAtEnd = () => scroller.clientHeight + scroller.scrollTop > scroller.scrollHeight - NEAR_PIXELS;
+  /** @returns {boolean} whether the end is less than a screen away: then a new message is shown, else somebody reads what was before */
+  const isNearEnd = () => scroller.clientHeight * 2 + scroller.scrollTop > scroller.scrollHeight;
   const toEnd = () => (scroller.scrollTop = scroller.scrollHeight);
 
   /** Scroll to the beginning of a message, or to the question right above it. @param {any} made */
   function reveal(made) {
     const above = made.previousElementSibling;
-    if (!above) scroller.scrollTop = 0;
-    else (above.offsetHeight < scroller.clientHeight / 4 ? above : made).scrollIntoView(); // below the bar: scroll-margin
+    (above?.offsetHeight < scroller.clientHeight / 4 ? above : made).scrollIntoView(); // below the bar: scroll-margin
   }
 
-  return { show, state, keepOnly, clear, isAtEnd, toEnd, reveal };
+  return { show, state, keepOnly, clear, isNearEnd, toEnd, reveal };
 }

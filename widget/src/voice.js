@@ -3,8 +3,8 @@
 /** @param {string} language @returns {SpeechSynthesisVoice|undefined} a voice that speaks it; none speaks Romani yet */
 function voiceFor(language) {
   const voices = window.speechSynthesis?.getVoices() || [];
-  const ours = voices.filter(({ lang }) => lang.split(/[-_]/)[0].toLowerCase() === language);
-  return ours.find(({ localService }) => localService); // others would send the text to somebody else's server
+  // others than those of the device would send the text to somebody else's server
+  return voices.find(({ lang, localService }) => localService && lang.toLowerCase().startsWith(language));
 }
 
 /** @param {string} language @returns {boolean} */
