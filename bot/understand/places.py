@@ -199,11 +199,14 @@ def _names(municipalities: dict[str, Municipality], exonyms: dict[str, Any]) -> 
             add(name, town["ags"], short=True)
         for quarter in town["quarters"]:
             for name in (quarter["name"], *quarter.get("bg", ()), *quarter.get("variants", ())):
-                quarters.append((name, town["ags"], bool(quarter.get("ambiguous"))))
+                elsewhere = bool(quarter.get("ambiguous")) and spelling_key(town["name"]) not in spelling_key(name)
+                quarters.append((name, town["ags"], elsewhere))
     towns = {key: set(found) for key, found in candidates.items()}
-    for name, ags, ambiguous in quarters:
+    for name, ags, elsewhere in quarters:
         key = spelling_key(name)
-        if key in towns and ags not in towns[key] and not ambiguous:
+        if key in towns and ags not in towns[key] and not elsewhere:
             continue
         add(name, ags)
+        if elsewhere:
+            add(name, OUTSIDE)  # towns that we don't list have such a quarter, too: ask
     return {key: _Name(frozenset(found), key in doubtful, key in only_alone) for key, found in candidates.items()}

@@ -38,6 +38,17 @@ def test_a_place_in_a_sentence_is_found(finder: PlaceFinder, text: str, town: st
     assert {town} in _names(finder, text)
 
 
+@pytest.mark.parametrize("quarter", ["Neustadt", "Нойщат", "in der Nordstadt", "Osterfeld"])
+def test_a_quarter_that_many_towns_have_is_asked_about(finder: PlaceFinder, quarter: str) -> None:
+    [mention] = finder.find(quarter, expected=True)
+    assert len(mention.candidates) > 1
+
+
+def test_a_quarter_that_many_towns_have_is_certain_beside_its_town(finder: PlaceFinder) -> None:
+    assert _names(finder, "Dortmund Nordstadt") == [{"Dortmund"}]
+    assert _names(finder, "Nordstadt, 44145") == [{"Dortmund"}] * 2
+
+
 @pytest.mark.parametrize(
     "text",
     [
