@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -27,11 +27,10 @@ from bot.understand.spelling import clean
 from bot.understand.transliterate import for_encoder
 from bot.understand.vectors import VectorStore, vectors_of
 from tools.tuning.e5_file import E5File
-from tools.tuning.network import Encoder, TunedEncoder
+from tools.tuning.network import Encoder, TunedEncoder, half_precision
 
-_BATCH = 64
+_BATCH = 32
 _LONGEST = 96
-_DROPOUT = 0.1
 _RESPELLED = 0.5
 _SPELLINGS = 3
 _WARM_UP = 80
@@ -39,6 +38,8 @@ _SMOOTHING = 0.05
 _FIRST_SCALE = 3.0
 _SORTED_TOGETHER = 20
 _HEADS_FASTER = 5
+_HEADS_FROM = 50
+"""So many sayings of a class show where its head begins; more would only take time."""
 _TOLD_EVERY = 20
 
 
@@ -117,7 +118,7 @@ def tune(
         save: called after every epoch.
     """
     classes = {intent: number for number, intent in enumerate(sorted({lesson.intent for lesson in lessons}))}
-    centre, heads = first_heads(encoder, lessons, classes)
+    centre, heads = first_heads(encoder, _some_of_each(lessons, rng), classes)
     scale = nn.Parameter(torch.tensor(_FIRST_SCALE))
     counts = Counter(lesson.intent for lesson in lessons)
     usual = float(np.median(list(counts.values())))
@@ -142,8 +143,8 @@ def tune(
             if pace.gone(step) >= 1:
                 break
             texts = [rng.choice(o.spellings) if rng.random() < _RESPELLED else o.spellings[0] for o in batch]
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                found = encoder(*encoder.batch(texts), _DROPOUT).float()
+            with half_precision():
+                found = encoder(*encoder.batch(texts)).float()
             scores = scale.exp() * nnf.normalize(found - centre, dim=-1) @ nnf.normalize(heads, dim=-1).T
             target = torch.tensor([classes[lesson.intent] for lesson in batch])
             loss = nnf.cross_entropy(scores, target, weight=weights, label_smoothing=_SMOOTHING)
@@ -166,13 +167,20 @@ def first_heads(encoder: Encoder, lessons: Sequence[Lesson], classes: Iterable[s
     """Return the mean of all vectors and, for every class, the direction in which its sayings lie from there."""
     encoder.eval()
     by_length = sorted(lessons, key=lambda lesson: len(lesson.spellings[0]))
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), half_precision():
         parts = (by_length[i : i + _BATCH] for i in range(0, len(by_length), _BATCH))
         vectors = torch.cat([encoder(*encoder.batch([lesson.spellings[0] for lesson in part])).float() for part in parts])
     centre = vectors.mean(0)
     members = [[i for i, lesson in enumerate(by_length) if lesson.intent == intent] for intent in classes]
     heads = torch.stack([nnf.normalize((vectors[rows] - centre).mean(0), dim=0) for rows in members])
     return nn.Parameter(centre), nn.Parameter(heads)
+
+
+def _some_of_each(lessons: Sequence[Lesson], rng: random.Random) -> list[Lesson]:
+    members: dict[str, list[Lesson]] = defaultdict(list)
+    for lesson in lessons:
+        members[lesson.intent].append(lesson)
+    return [lesson for group in members.values() for lesson in rng.sample(group, min(_HEADS_FROM, len(group)))]
 
 
 def for_training() -> tuple[list[Saying], list[Saying]]:

@@ -16,6 +16,15 @@ _LINEAR = ("q", "k", "v", "ao", "fi", "fo")
 _NORMS = ("aln", "oln")
 
 
+def half_precision() -> torch.autocast:
+    """Return a context in which products are computed with 16 bits, if this processor does that faster.
+
+    AVX-512 BF16 and AMX do. Where they must be imitated, 16 bits take eight times as long as 32 (measured on AVX2).
+    """
+    able = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=able)
+
+
 class Rounded(nn.Linear):
     """A linear layer that learns with its weights as the file will store them; gradients pass as if not rounded."""
 
@@ -40,19 +49,17 @@ class Layer(nn.Module):
         for name in _NORMS:
             self.add_module(name, _norm(file, f"l{number}.{name}"))
 
-    def forward(self, x: Tensor, mask: Tensor, dropout: float) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Return the states after this layer."""
         batch, length, hidden = x.shape
 
         def split(states: Tensor) -> Tensor:
             return states.view(batch, length, self.heads, hidden // self.heads).transpose(1, 2)
 
-        attended = nnf.scaled_dot_product_attention(
-            split(self.q(x)), split(self.k(x)), split(self.v(x)), attn_mask=mask, dropout_p=dropout if self.training else 0.0
-        )
+        attended = nnf.scaled_dot_product_attention(split(self.q(x)), split(self.k(x)), split(self.v(x)), attn_mask=mask)
         joined = attended.transpose(1, 2).reshape(batch, length, hidden)
-        x = self.aln(x + nnf.dropout(self.ao(joined), dropout, self.training))
-        return self.oln(x + nnf.dropout(self.fo(nnf.gelu(self.fi(x))), dropout, self.training))
+        x = self.aln(x + self.ao(joined))
+        return self.oln(x + self.fo(nnf.gelu(self.fi(x))))
 
 
 class Encoder(nn.Module):
@@ -83,12 +90,12 @@ class Encoder(nn.Module):
             mask[i, : len(text)] = True
         return ids, mask
 
-    def forward(self, ids: Tensor, mask: Tensor, dropout: float = 0.0) -> Tensor:
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Return a vector of length one a text: the mean of its tokens' states."""
         words = self.word(ids)
         x = self.eln((rounded(words) if self.training else words) + self.fixed[: ids.shape[1]])
         for layer in self.layers:
-            x = layer(x, mask[:, None, None, :], dropout)
+            x = layer(x, mask[:, None, None, :])
         weights = mask.unsqueeze(-1).float()
         return nnf.normalize(((x * weights).sum(1) / weights.sum(1)).float(), dim=-1)
 
@@ -122,7 +129,7 @@ class TunedEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row a text."""
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.no_grad(), half_precision():
             return self._network(*self._network.batch([self._file.tokens(text) for text in texts])).numpy()
 
 
