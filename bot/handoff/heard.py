@@ -52,7 +52,9 @@ class Heard:
 
     @property
     def is_urgent(self) -> bool:
-        """Whether an urgent card comes first."""
+        """Whether an urgent card comes first; a listed answer to our own questions is no emergency, however it sounds."""
+        if not self.tapped and _meanings_of(spelling_key(self.text)):
+            return False
         return self.kind == "urgent" or self.intent.startswith("urgent_")
 
     @property

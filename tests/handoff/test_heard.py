@@ -41,6 +41,14 @@ def test_a_yes_in_other_words_needs_to_be_sure() -> None:
     assert not heard("eher nicht oder", "deny", 0.5).means("refuse")
 
 
+@pytest.mark.parametrize(
+    ("text", "urgent"), [("sari peste", False), ("nein", False), ("nu pot respira", True), ("nein er schlägt mich", True)]
+)
+def test_an_answer_to_our_own_question_is_no_emergency(text: str, urgent: bool) -> None:
+    # given a message that the model takes for an emergency; when it is just what we list as skip, yes or no, then it is none
+    assert heard(text, "urgent_medical_emergency", 0.4, kind="urgent").is_urgent is urgent
+
+
 def test_a_tapped_title_is_no_word() -> None:
     tap = Heard("Ja", heard("Ja").parsed, tapped=True)
     assert not tap.means("agree")
