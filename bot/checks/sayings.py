@@ -59,8 +59,13 @@ def entry_sayings(entry: Any, path: Path, intents: frozenset[str]) -> tuple[list
     metadata = entry.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     problems = []
+    second = metadata.get("second")
     if intent not in intents:
         problems.append(error(where, "domain.yml does not know this intent."))
+    if second is not None and second not in intents:
+        problems.append(error(where, f"domain.yml does not know the second intent “{second}”."))
+    if second == intent:
+        problems.append(error(where, "The second meaning is the first again."))
     if metadata.get("lang") != path.parent.name:
         problems.append(
             error(where, f"The language is “{metadata.get('lang')}”, but the file is in the folder “{path.parent.name}”.")
@@ -75,7 +80,7 @@ def entry_sayings(entry: Any, path: Path, intents: frozenset[str]) -> tuple[list
         elif _FORBIDDEN.search(text):
             problems.append(error(where, f"A saying must not hold brackets, nor begin with / or a quotation mark: “{text}”"))
         else:
-            sayings.append(Saying(text, intent, path.parent.name, str(metadata.get("style") or "")))
+            sayings.append(Saying(text, intent, path.parent.name, str(metadata.get("style") or ""), second))
     return sayings, problems
 
 

@@ -16,7 +16,7 @@ from bot.reports.figures import COLUMNS, cells, write_figures
 from bot.settings import ROOT, SAYINGS
 from bot.understand.decision import FOLLOW
 from bot.understand.reader import Reader
-from bot.understand.sayings import card_id, held_back, read_sayings
+from bot.understand.sayings import Saying, card_id, held_back, read_sayings
 from bot.understand.scores import Question, Scores, first_heard, score
 
 WITH_FIGURES = ("README.md", "docs/model.md")
@@ -81,7 +81,12 @@ def read_questions(path: Path) -> list[Question]:
 def held_back_questions() -> list[Question]:
     """Return the sayings that training never saw, without those that need a card before them."""
     chosen = sorted(held_back(read_sayings(SAYINGS)), key=lambda s: (s.language, s.intent, s.text))
-    return [Question(s.language, card_id(s.intent), s.text, style=s.style) for s in chosen if not s.intent.startswith(FOLLOW)]
+    return [_question(saying) for saying in chosen if not saying.intent.startswith(FOLLOW)]
+
+
+def _question(saying: Saying) -> Question:
+    second = saying.second and card_id(saying.second)
+    return Question(saying.language, card_id(saying.intent), saying.text, second, saying.style)
 
 
 def show(scores: Scores) -> None:

@@ -48,6 +48,7 @@ def sayings_of(training_data: TrainingData) -> list[Saying]:
             message.get(INTENT),
             message.get("metadata")["intent"]["lang"],
             message.get("metadata")["intent"]["style"],
+            message.get("metadata")["intent"]["second"],
         )
         for message in training_data.intent_examples
     ]
@@ -156,7 +157,7 @@ class MeaningClassifier(_TrainedPart):
         sayings = learnable(sayings_of(training_data))
         _say(f"Meaning: {len(sayings)} sayings, {len({s.intent for s in sayings})} intents")
         vectors = vectors_of(sayings, VectorStore(VECTORS, E5Encoder), _vector_progress)
-        examples = [Example(s, s.intent, v) for s, v in zip(sayings, vectors, strict=True)]
+        examples = [Example(saying, vector) for saying, vector in zip(sayings, vectors, strict=True)]
         model = train_meaning(examples, _say)
         with self._storage.write_to(self._resource) as folder:
             model.save(folder / self.file_name)
@@ -176,7 +177,7 @@ class MeaningClassifier(_TrainedPart):
         for message in messages:
             text = clean(message.get(TEXT))
             vector = self.encoder.encode([for_encoder(text, message.get("language").language)])[0]
-            heard = model.hear(text, vector)
+            heard = model.hear(text, vector, message.get("language").language)
             order = np.argsort(-heard.probabilities)[:_RANKED]
             message.set("ranking", [Ranked(heard.intents[i], float(heard.probabilities[i])) for i in order])
             message.set("urgent", heard.urgent)

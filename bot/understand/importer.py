@@ -35,9 +35,9 @@ class TrainingExample(Message):
     """A saying as Rasa wants it. It never changes, so it need not be copied, as Rasa does with each step of reading."""
 
     def __init__(self, saying: Saying) -> None:
-        metadata = {"intent": {"lang": saying.language, "style": saying.style}}
+        metadata = {"intent": {"lang": saying.language, "style": saying.style, "second": saying.second}}
         super().__init__(data={TEXT: saying.text, INTENT: saying.intent, "metadata": metadata})
-        words = "\0".join((saying.text, saying.intent, saying.language, saying.style))
+        words = "\0".join((saying.text, *saying.meanings, saying.language, saying.style))
         self._fingerprint = hashlib.md5(words.encode(), usedforsecurity=False).hexdigest()
 
     def fingerprint(self) -> str:

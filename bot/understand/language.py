@@ -28,7 +28,7 @@ _ENOUGH = 5000
 
 OURS = ("ro", "bg", "rom", "de")
 OTHER = "other"
-_FEATURES = 2**17
+_BITS = 17
 _PRIOR = 0.55
 """Probability that a person goes on in the conversation's language; the rest is shared by the others."""
 _CLEARLY = 0.9
@@ -52,7 +52,7 @@ class LanguageModel:
     """Names the language of a text."""
 
     def __init__(self, classifier: SoftmaxClassifier) -> None:
-        self._letters = LetterCounter(1, 4, _FEATURES)
+        self._letters = LetterCounter(1, 4, _BITS)
         self._classifier = classifier
 
     def guess(self, text: str, conversation: str | None = None) -> LanguageGuess:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -45,9 +45,15 @@ class MeaningModel:
     thresholds: Thresholds
     urgent: UrgentThresholds
 
-    def hear(self, text: str, vector: Vectors) -> Heard:
-        """Return what `text`, whose sentence vector is `vector`, may mean."""
-        seen = self.views.look(self.counter.rows([spelling_key(text)]), vector[None, :])
+    def hear(self, text: str, vector: Vectors, language: str) -> Heard:
+        """Return what `text` may mean.
+
+        Args:
+            text: cleaned.
+            vector: its sentence vector.
+            language: in which it seems to be written.
+        """
+        seen = self.views.look(self.counter.rows([spelling_key(text)]), vector[None, :], [language])
         classes = self.views.classes
         intents, probabilities = without_urgent(seen.probabilities, classes)
         return Heard(
@@ -88,17 +94,20 @@ def train_meaning(examples: Sequence[Example], report: Report) -> MeaningModel:
     unseen = held_back((example.saying for example in examples), salt="thresholds")
     strange = np.array([example.saying in unseen for example in examples])
     judged = [example for example in examples if example.saying in unseen]
+    meanings = [example.saying.meanings for example in judged]
+    languages = [example.saying.language for example in judged]
     trained = train_views(examples, strange)
-    labels = [example.label for example in judged]
     views, nearness = trained.trial.apart(trained.judged_rows, np.stack([example.vector for example in judged]))
-    trial, blend = trained.trial, fit_blend(views, labels, trained.trial.classes)
-    report(f"blend fitted on {len(judged)} sayings: " + ", ".join(f"{name} {part:.2f}" for name, part in asdict(blend).items()))
-    probabilities = combined(views, blend)
-    urgent = choose_urgent_thresholds(probabilities, labels, trial.classes, report)
-    ordinary = np.array([not is_urgent(label) for label in labels])
+    trial, blend = trained.trial, fit_blend(views, meanings, languages, trained.trial.classes)
+    report(f"blend fitted on {len(judged)} sayings: letters, vector, neighbours")
+    for language, exponents in blend.by_language.items():
+        report(f"{language:5}" + "".join(f"{part:7.2f}" for part in exponents))
+    probabilities = combined(views, blend.exponents(languages))
+    urgent = choose_urgent_thresholds(probabilities, meanings, trial.classes, report)
+    ordinary = np.array([not is_urgent(right[0]) for right in meanings])
     intents, probabilities = without_urgent(probabilities[ordinary], trial.classes)
-    thresholds = choose_thresholds(probabilities, [label for label in labels if not is_urgent(label)], intents, report)
-    asked = np.array([label != OUT_OF_SCOPE for label in labels])
+    thresholds = choose_thresholds(probabilities, [right for right in meanings if not is_urgent(right[0])], intents, report)
+    asked = np.array([right[0] != OUT_OF_SCOPE for right in meanings])
     near = float(np.quantile(nearness[asked], _STRANGE))
     report(f"texts less similar than {near:.2f} to every saying are not answered")
     thresholds = Thresholds(thresholds.answer, thresholds.offer, near)

@@ -32,6 +32,13 @@ class Saying:
     intent: str
     language: str
     style: str
+    second: str | None = None
+    """Another intent whose card would help this person as well."""
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """All intents that are right."""
+        return (self.intent,) if self.second is None else (self.intent, self.second)
 
     @property
     def topic(self) -> str:
@@ -83,7 +90,7 @@ def read_file(path: Path) -> Iterator[Saying]:
                 continue
             if not line.startswith("- "):
                 raise ValueError(f"{path}: not an example: {line!r}")
-            yield Saying(line[2:].strip(), entry["intent"], metadata["lang"], metadata["style"])
+            yield Saying(line[2:].strip(), entry["intent"], metadata["lang"], metadata["style"], metadata.get("second"))
 
 
 def held_back(sayings: Iterable[Saying], salt: str = "", learnt: Container[int] | None = None) -> set[Saying]:
@@ -104,20 +111,22 @@ def held_back(sayings: Iterable[Saying], salt: str = "", learnt: Container[int] 
         groups[saying.intent, saying.language].append(saying)
     chosen: set[Saying] = set()
     for group in groups.values():
-        for cluster in _clusters(group):
-            if any(text_key(saying.text) in known for saying in cluster):
+        keys = [spelling_key(saying.text) for saying in group]
+        for cluster in _clusters(keys):
+            if any(text_key(group[i].text) in known for i in cluster):
                 continue
-            name = min(spelling_key(saying.text) for saying in cluster)
+            name = min(keys[i] for i in cluster)
             if int(hashlib.sha256(f"{salt}{name}".encode()).hexdigest(), 16) % HELD_BACK_SHARE == 0:
-                chosen.update(cluster)
+                chosen.update(group[i] for i in cluster)
     return chosen
 
 
-def _clusters(group: list[Saying]) -> list[list[Saying]]:
-    keys = [spelling_key(saying.text) for saying in group]
-    alike = process.cdist(keys, keys, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, dtype=np.uint8, workers=-1)
+def _clusters(keys: list[str]) -> list[list[int]]:
+    """Return the numbers of the keys that resemble each other, cluster by cluster."""
+    ordered = [" ".join(sorted(key.split())) for key in keys]  # the order of words does not matter
+    alike = process.cdist(ordered, ordered, scorer=fuzz.ratio, score_cutoff=_ALIKE, dtype=np.uint8, workers=-1)
     _, cluster_of = connected_components(alike, directed=False)
-    clusters: dict[int, list[Saying]] = defaultdict(list)
-    for cluster, saying in zip(cluster_of.tolist(), group, strict=True):
-        clusters[cluster].append(saying)
+    clusters: dict[int, list[int]] = defaultdict(list)
+    for number, cluster in enumerate(cluster_of.tolist()):
+        clusters[cluster].append(number)
     return list(clusters.values())

@@ -69,14 +69,14 @@ class Score:
         given = reading.decision == "answer" and cards[0] != OUT_OF_SCOPE
         if question.label == OUT_OF_SCOPE:
             self.out_of_scope += 1
-            self.out_of_scope_answered += given
+            self.out_of_scope_answered += given and not question.accepts(cards[0])
             return
         self.asked += 1
         self.first += question.accepts(cards[0])
         self.among += any(question.accepts(card) for card in cards[:OFFERED])
         self.answered += given
         self.wrong += given and not question.accepts(cards[0])
-        self.false_alarms += reading.urgent is not None
+        self.false_alarms += reading.urgent is not None and not (question.second or "").startswith(URGENT)
 
     def shares(self) -> dict[str, float | None]:
         """Return the counts as shares, by the names used in the README; None is a share of nothing."""
@@ -152,7 +152,7 @@ def tradeoffs(scores: Scores) -> list[Tradeoff]:
     cards = [
         (q.accepts(card), probability) for q, (card, probability) in asked if q.label != OUT_OF_SCOPE and card != OUT_OF_SCOPE
     ]
-    strange = [probability for q, (card, probability) in asked if q.label == OUT_OF_SCOPE and card != OUT_OF_SCOPE]
+    strange = [probability for q, (card, probability) in asked if q.label == OUT_OF_SCOPE and not q.accepts(card)]
     real = max(1, sum(q.label != OUT_OF_SCOPE for q, _ in asked))
     foreign = max(1, sum(q.label == OUT_OF_SCOPE for q, _ in asked))
     return [

@@ -74,6 +74,7 @@ class SoftmaxTrainer:
     Args:
         features: one row a text, rows of length one.
         labels: the class of each text.
+        seconds: another class of each text, that counts as much; the same again if there is none. None: none has one.
         variants: how many rows, one after the other, are spellings of each text; an epoch sees one of them,
             chosen by chance. None means that each row is a text.
         weights: how much each text counts; None means all the same.
@@ -88,6 +89,7 @@ class SoftmaxTrainer:
         features: csr_matrix,
         labels: Sequence[str],
         *,
+        seconds: Sequence[str] | None = None,
         variants: Sequence[int] | NDArray[np.int64] | None = None,
         weights: NDArray[np.float32] | None = None,
         batch: int = 512,
@@ -98,6 +100,7 @@ class SoftmaxTrainer:
         self._classes = tuple(sorted(set(labels)))
         position = {name: i for i, name in enumerate(self._classes)}
         self._target = np.array([position[label] for label in labels])
+        self._second = self._target if seconds is None else np.array([position[label] for label in seconds])
         self._text_weights = np.ones(len(labels), np.float32) if weights is None else weights.astype(np.float32)
         self._counts = np.ones(len(labels), np.int64) if variants is None else np.array(variants)
         self._first_rows = np.cumsum(self._counts) - self._counts
@@ -131,7 +134,8 @@ class SoftmaxTrainer:
         )
         current = self._matrix[touched]
         error = softmax(np.asarray(local @ current) + self._bias)
-        error[np.arange(len(texts)), self._target[texts]] -= 1.0
+        for target in (self._target, self._second):
+            error[np.arange(len(texts)), target[texts]] -= 0.5
         error *= self._text_weights[texts, None]
         gradient = np.asarray(local.T @ error) + self._decay * current
         square = self._squares[touched] + gradient**2

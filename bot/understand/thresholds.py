@@ -42,42 +42,42 @@ class Tradeoff:
     out_of_scope_answered: float
 
 
-def tradeoffs(probabilities: Probabilities, labels: Sequence[str], classes: Sequence[str]) -> list[Tradeoff]:
+def tradeoffs(probabilities: Probabilities, meanings: Sequence[Sequence[str]], classes: Sequence[str]) -> list[Tradeoff]:
     """Return what each possible threshold for answers gives.
 
     Args:
         probabilities: one row a saying, one column a class.
-        labels: what each saying means.
+        meanings: for each saying, all that is right.
         classes: the names of the columns.
     """
     first = [classes[i] for i in probabilities.argmax(axis=1)]
     certain = probabilities.max(axis=1)
-    asked = np.array([label != OUT_OF_SCOPE for label in labels])
-    wrong = np.array([name != label for name, label in zip(first, labels, strict=True)])
+    asked = _asked(meanings)
+    wrong = np.array([name not in right for name, right in zip(first, meanings, strict=True)])
     given = np.array([name != OUT_OF_SCOPE for name in first])
     return [
         Tradeoff(
             float(threshold),
             _share(given & (certain >= threshold), asked),
             _share(given & wrong & (certain >= threshold), asked),
-            _share(given & (certain >= threshold), ~asked),
+            _share(given & wrong & (certain >= threshold), ~asked),
         )
         for threshold in _STEPS
     ]
 
 
 def choose_thresholds(
-    probabilities: Probabilities, labels: Sequence[str], classes: Sequence[str], report: Callable[[str], None]
+    probabilities: Probabilities, meanings: Sequence[Sequence[str]], classes: Sequence[str], report: Callable[[str], None]
 ) -> Thresholds:
     """Choose the lowest threshold for answers, and then for offers, that keeps mistakes within bounds.
 
     Args:
         probabilities: one row a saying that the model has not seen, one column a class.
-        labels: what each saying means.
+        meanings: for each saying, all that is right.
         classes: the names of the columns.
         report: told what the thresholds trade.
     """
-    table = tradeoffs(probabilities, labels, classes)
+    table = tradeoffs(probabilities, meanings, classes)
     fitting = [row for row in table if row.wrong <= _WRONG_AT_MOST and row.out_of_scope_answered <= _OUT_OF_SCOPE_AT_MOST]
     answer = fitting[0] if fitting else table[-1]
     report("threshold  answered  wrong card  out of scope answered")
@@ -85,21 +85,25 @@ def choose_thresholds(
         if row is answer or round(row.threshold * 100) % 10 == 0:
             mark = "  <- chosen" if row is answer else ""
             report(f"{row.threshold:9.2f}  {row.answered:8.1%}  {row.wrong:10.1%}  {row.out_of_scope_answered:21.1%}{mark}")
-    offer = _offer_threshold(probabilities, labels, classes)
+    offer = _offer_threshold(probabilities, meanings, classes)
     report(f"three cards are offered from a common probability of {offer:.2f}")
     return Thresholds(answer.threshold, offer)
 
 
-def _offer_threshold(probabilities: Probabilities, labels: Sequence[str], classes: Sequence[str]) -> float:
+def _offer_threshold(probabilities: Probabilities, meanings: Sequence[Sequence[str]], classes: Sequence[str]) -> float:
     known = np.array([name != OUT_OF_SCOPE for name in classes])
     three = np.sort(probabilities[:, known], axis=1)[:, -OFFERED:].sum(axis=1)
-    asked = np.array([label != OUT_OF_SCOPE for label in labels])
+    asked = _asked(meanings)
     if asked.all():
         return float(_STEPS[0])
     for threshold in _STEPS:
         if _share(three >= threshold, ~asked) <= _OFFER_TO_OUT_OF_SCOPE_AT_MOST:
             return float(threshold)
     return float(_STEPS[-1])
+
+
+def _asked(meanings: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
+    return np.array([right[0] != OUT_OF_SCOPE for right in meanings])
 
 
 def _share(hits: NDArray[np.bool_], among: NDArray[np.bool_]) -> float:

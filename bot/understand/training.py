@@ -9,6 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -52,12 +53,15 @@ class Trained:
 def train_views(examples: Sequence[Example], judged: NDArray[np.bool_], seed: int = 5) -> Trained:
     """Train the views; classes with few examples count as much as those with many.
 
+    A saying with two meanings teaches each by half.
+
     Args:
         examples: all there is to learn from.
         judged: for each example, whether the trial leaves it out.
         seed: the choice of respellings hangs on it.
     """
-    labels = [example.label for example in examples]
+    labels = [example.saying.intent for example in examples]
+    seconds = [example.saying.meanings[-1] for example in examples]
     counts = Counter(labels)
     usual = float(np.median(list(counts.values())))
     weights = np.array([usual / counts[label] for label in labels], np.float32)
@@ -65,19 +69,37 @@ def train_views(examples: Sequence[Example], judged: NDArray[np.bool_], seed: in
     centre = vectors.mean(axis=0)
     moved = centred(vectors, centre)
     counter, rows, variants = _count_letters([example.saying for example in examples], seed)
+    halves = _halves(labels, seconds, weights)
     letters, meant = Parallel(n_jobs=2)(
         [
-            delayed(_train_letters)(rows, variants, labels, weights, judged),
-            delayed(_train_vectors)(moved, np.array(labels), weights, judged),
+            delayed(_train_letters)(rows, variants, labels, seconds, weights, judged),
+            delayed(_train_vectors)(moved[halves.rows], halves.labels, halves.weights, judged[halves.rows]),
         ]
     )
     axes = principal_axes(moved)
-    numbers = np.searchsorted(sorted(counts), labels).astype(np.int16)
-    neighbours = Neighbours(axes, projected(moved, axes), numbers, weights, len(counts))
-    known = Neighbours(axes, neighbours.points[~judged], numbers[~judged], weights[~judged], len(counts))
+    numbers = np.searchsorted(sorted(counts), halves.labels).astype(np.int16)
+    neighbours = Neighbours(axes, projected(moved, axes)[halves.rows], numbers, halves.weights, len(counts))
+    seen = ~judged[halves.rows]
+    known = Neighbours(axes, neighbours.points[seen], numbers[seen], halves.weights[seen], len(counts))
     trial = Views(letters[0], meant[0], known, centre, Blend())
     whole = Views(letters[1], meant[1], neighbours, centre, Blend())
     return Trained(counter, trial, whole, rows[_as_written(variants)[judged]])
+
+
+class _Halves(NamedTuple):
+    """Examples by their number, those with two meanings twice and each time by half."""
+
+    rows: NDArray[np.int64]
+    labels: NDArray[np.str_]
+    weights: NDArray[np.float32]
+
+
+def _halves(labels: Sequence[str], seconds: Sequence[str], weights: NDArray[np.float32]) -> _Halves:
+    first, second = np.array(labels), np.array(seconds)
+    double = np.flatnonzero(first != second)
+    rows = np.concatenate([np.arange(len(first)), double])
+    shares = np.where(first == second, np.float32(1), np.float32(0.5))
+    return _Halves(rows, np.concatenate([first, second[double]]), (weights * shares)[rows])
 
 
 def _count_letters(sayings: Sequence[Saying], seed: int) -> tuple[LetterCounter, csr_matrix, NDArray[np.int64]]:
@@ -101,9 +123,16 @@ def _as_written(variants: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _train_letters(
-    rows: csr_matrix, variants: NDArray[np.int64], labels: Sequence[str], weights: NDArray[np.float32], judged: NDArray[np.bool_]
+    rows: csr_matrix,
+    variants: NDArray[np.int64],
+    labels: Sequence[str],
+    seconds: Sequence[str],
+    weights: NDArray[np.float32],
+    judged: NDArray[np.bool_],
 ) -> tuple[SoftmaxClassifier, SoftmaxClassifier]:
-    trainer = SoftmaxTrainer(rows, labels, variants=variants, weights=weights, rate=_LETTERS_RATE, batch=_LETTERS_BATCH)
+    trainer = SoftmaxTrainer(
+        rows, labels, seconds=seconds, variants=variants, weights=weights, rate=_LETTERS_RATE, batch=_LETTERS_BATCH
+    )
     trainer.learn(_EPOCHS, np.flatnonzero(~judged))
     trial = trainer.classifier()
     trainer.learn(_EPOCHS_MORE)

@@ -65,19 +65,19 @@ def guess_urgent(row: Probabilities, classes: Sequence[str], thresholds: UrgentT
 
 
 def choose_urgent_thresholds(
-    probabilities: Probabilities, labels: Sequence[str], classes: Sequence[str], report: Callable[[str], None]
+    probabilities: Probabilities, meanings: Sequence[Sequence[str]], classes: Sequence[str], report: Callable[[str], None]
 ) -> UrgentThresholds:
     """Return the lowest thresholds for card and hint that keep false alarms within bounds.
 
     Args:
         probabilities: one row a saying that the model has not seen, one column a class.
-        labels: what each saying means.
+        meanings: for each saying, all that is right.
         classes: the names of the columns.
         report: told what the thresholds trade.
     """
     urgency = probabilities[:, [is_urgent(name) for name in classes]].sum(axis=1)
-    urgent = np.array([is_urgent(label) for label in labels])
-    far = np.array([not is_urgent(label) and label not in NEIGHBOURS for label in labels])
+    urgent = np.array([is_urgent(right[0]) for right in meanings])
+    far = np.array([not any(is_urgent(name) or name in NEIGHBOURS for name in right) for right in meanings])
     card, hint = (float(np.quantile(urgency[far], 1 - share)) for share in (_ALARMS_AT_MOST, _HINTS_AT_MOST))
     report("urgent     threshold  found  shown without need")
     for name, threshold in (("card", card), ("hint", hint)):

@@ -2,13 +2,13 @@
 
 The letters' view knows spellings, German words as heard and Romani; the vector's view knows what other
 wordings mean; the neighbours know kinds of stories. Each gives a probability for every class; they are combined
-as a product of experts, with exponents fitted on sayings that none of them saw.
+as a product of experts, with exponents fitted on sayings that none of them saw, for each language its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,17 +22,29 @@ from bot.understand.neighbours import Neighbours
 from bot.understand.sayings import Saying
 from bot.understand.softmax import Probabilities, SoftmaxClassifier, softmax
 
-_FEATURES = 2**18
+_BITS = 18
 _LEAST = 1e-7
+
+
+Exponents = tuple[float, float, float]
+"""How much letters, vector and neighbours count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
     """How the views are combined: `letters**a * vector**b * neighbours**c`, normalised."""
 
-    letters: float = 1.0
-    vector: float = 1.0
-    neighbours: float = 1.0
+    usual: Exponents = (1.0, 1.0, 1.0)
+    """For a text in none of our languages."""
+    by_language: Mapping[str, Exponents] = field(default_factory=dict)
+
+    def exponents(self, languages: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row a text.
+
+        Args:
+            languages: of the texts.
+        """
+        return np.array([self.by_language.get(language, self.usual) for language in languages], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +77,10 @@ class Views:
         """The names of the columns."""
         return self.letters.classes
 
-    def look(self, letter_rows: csr_matrix, vectors: Vectors) -> Looked:
+    def look(self, letter_rows: csr_matrix, vectors: Vectors, languages: Sequence[str]) -> Looked:
         """Return the probabilities of all classes, and how near the texts are to what is known."""
         views, nearness = self.apart(letter_rows, vectors)
-        return Looked(combined(views, self.blend), nearness)
+        return Looked(combined(views, self.blend.exponents(languages)), nearness)
 
     def apart(self, letter_rows: csr_matrix, vectors: Vectors) -> tuple[list[Probabilities], NDArray[np.float32]]:
         """Return what each view says alone, as logarithms of probabilities, and the nearness."""
@@ -91,59 +103,80 @@ class Views:
             **self.vector.arrays(f"{prefix}_vector"),
             **self.neighbours.arrays(f"{prefix}_neighbours"),
             f"{prefix}_centre": self.centre,
-            f"{prefix}_blend": np.array([self.blend.letters, self.blend.vector, self.blend.neighbours]),
+            f"{prefix}_blend": np.array([self.blend.usual, *self.blend.by_language.values()]),
+            f"{prefix}_blend_languages": np.array(list(self.blend.by_language), str),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Any, prefix: str) -> Views:
         """Load what `arrays` gave."""
+        usual, *others = map(tuple, arrays[f"{prefix}_blend"].tolist())
+        blend = Blend(usual, dict(zip(arrays[f"{prefix}_blend_languages"].tolist(), others, strict=True)))
         return cls(
             SoftmaxClassifier.from_arrays(arrays, f"{prefix}_letters"),
             SoftmaxClassifier.from_arrays(arrays, f"{prefix}_vector"),
             Neighbours.from_arrays(arrays, f"{prefix}_neighbours"),
             arrays[f"{prefix}_centre"],
-            Blend(*arrays[f"{prefix}_blend"].tolist()),
+            blend,
         )
 
 
 @dataclass(frozen=True)
 class Example:
-    """A saying with the class that it teaches and its vector."""
+    """A saying with its vector."""
 
     saying: Saying
-    label: str
     vector: Vectors
 
 
 def letter_counter() -> LetterCounter:
     """Return a counter of the kind that all classifiers of meaning share, so that a text is counted once."""
-    return LetterCounter(2, 5, _FEATURES)
+    return LetterCounter(2, 5, _BITS, words=2)
 
 
-def fit_blend(views: Sequence[Probabilities], labels: Sequence[str], classes: Sequence[str]) -> Blend:
+def fit_blend(
+    views: Sequence[Probabilities], meanings: Sequence[Sequence[str]], languages: Sequence[str], classes: Sequence[str]
+) -> Blend:
     """Find the exponents that give sayings, which the views have not seen, the best probabilities (log loss).
 
     Args:
         views: what each view says of the sayings, as `Views.apart` gives it.
-        labels: what the sayings mean.
+        meanings: for each saying, all that is right.
+        languages: of the sayings.
         classes: the names of the columns.
     """
     position = {name: i for i, name in enumerate(classes)}
-    rows, target = np.arange(len(labels)), np.array([position[label] for label in labels])
+    right = np.zeros((len(meanings), len(classes)), bool)
+    for row, names in zip(right, meanings, strict=True):
+        row[[position[name] for name in names]] = True
 
+    spoken = np.array(languages)
+    fitted = {
+        language: _best([view[spoken == language] for view in views], right[spoken == language]) for language in set(languages)
+    }
+    return Blend(_best(views, right), dict(sorted(fitted.items())))
+
+
+def _best(views: Sequence[Probabilities], right: NDArray[np.bool_]) -> Exponents:
     def loss(exponents: NDArray[np.float64]) -> float:
-        found = combined(views, Blend(*exponents.tolist()))
-        return float(-np.log(np.maximum(found[rows, target], _LEAST)).mean())
+        found = combined(views, exponents.astype(np.float32))
+        return float(-np.log(np.maximum(found.sum(axis=1, where=right), _LEAST)).mean())
 
-    best = minimize(loss, np.array([0.6, 0.6, 0.3]), method="Nelder-Mead", bounds=[(0.05, 5)] * 3, options={"xatol": 0.01})
-    return Blend(*best.x.tolist())
+    start = np.array([0.6, 0.3, 0.4])
+    best = minimize(loss, start, method="Nelder-Mead", bounds=[(0.05, 5)] * 3, options={"xatol": 0.01, "fatol": 1e-4})
+    letters, vector, neighbours = best.x.tolist()
+    return letters, vector, neighbours
 
 
-def combined(views: Sequence[Probabilities], blend: Blend) -> Probabilities:
-    """Return the blend of what the views say, as probabilities."""
-    letters, vector, neighbours = views
-    scores = blend.letters * letters + blend.vector * vector + blend.neighbours * neighbours
-    return softmax(scores.astype(np.float32))
+def combined(views: Sequence[Probabilities], exponents: NDArray[np.float32]) -> Probabilities:
+    """Return the product of what the views say, as probabilities.
+
+    Args:
+        views: the logarithms of the probabilities by each view.
+        exponents: how much each view counts, for all texts or one row a text.
+    """
+    parts = (exponents[..., number, None] * view for number, view in enumerate(views))
+    return softmax(np.asarray(sum(parts), np.float32))
 
 
 def log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:

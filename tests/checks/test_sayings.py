@@ -45,10 +45,21 @@ def test_an_entry_of_the_right_form_is_read(tmp_path: Path) -> None:
     assert written(tmp_path, entry()) == "\nread garanție înapoi"
 
 
+def test_a_second_meaning_is_read(tmp_path: Path) -> None:
+    # given an entry whose sayings two cards answer, when it is read, then both are known
+    path = tmp_path / "ro" / "tenancy.yml"
+    path.parent.mkdir()
+    path.write_text(entry(metadata="{lang: ro, style: short, second: tenancy_contract}"), encoding="utf-8")
+    places, findings = sayings.read(tmp_path, INTENTS)
+    assert (places[0][0].meanings, findings) == (("tenancy_deposit", "tenancy_contract"), [])
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
         (entry(intent="tenancy_depozit"), "does not know this intent"),
+        (entry(metadata="{lang: ro, style: short, second: tenancy_kontract}"), "second intent “tenancy_kontract”"),
+        (entry(metadata="{lang: ro, style: short, second: tenancy_deposit}"), "is the first again"),
         (entry(metadata="{lang: bg, style: short}"), "The language is “bg”"),
         (entry(metadata="{lang: ro}"), "no style"),
         (entry(metadata=""), "no style"),

@@ -38,10 +38,10 @@ def test_thresholds_keep_to_their_share_of_false_alarms() -> None:
     doubt = np.linspace(0, 0.99, 100)
     ordinary = [[1 - d, 0, d, 0] for d in doubt]
     rows = np.array([*ordinary, *[[0, 0, 1, 0]] * 100, *[[0, 0.1, 0.9, 0]] * 50], np.float32)
-    labels = ["tenancy_defects"] * 100 + ["urgent_fire_gas_co"] * 100 + ["tenancy_locked_out"] * 50
+    meanings = [("tenancy_defects",)] * 100 + [("urgent_fire_gas_co",)] * 100 + [("tenancy_locked_out",)] * 50
     lines: list[str] = []
     # when thresholds are chosen
-    chosen = choose_urgent_thresholds(rows, labels, CLASSES, lines.append)
+    chosen = choose_urgent_thresholds(rows, meanings, CLASSES, lines.append)
     # then four of the hundred are taken over, twelve get a hint, and the neighbours do not count as false alarms
     assert sum(doubt >= chosen.card) == 4
     assert sum(doubt >= chosen.hint) == 12
