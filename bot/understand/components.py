@@ -6,7 +6,6 @@ the last, `DecisionMaker`, sets the intent by which the rules find the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ from bot.understand.language import LanguageGuess, LanguageModel, read_other_lan
 from bot.understand.meaning import MeaningModel, train_meaning
 from bot.understand.places import PlaceMention, load_places
 from bot.understand.quantities import find_quantities
-from bot.understand.sayings import Saying, held_back
+from bot.understand.sayings import Saying, Split, split
 from bot.understand.spelling import clean
 from bot.understand.transliterate import for_encoder
 from bot.understand.urgent import UrgentGuess
@@ -40,9 +39,9 @@ _RANKED = 10
 """So many intents are kept with a message; more would only fill the table of events."""
 
 
-def sayings_of(training_data: TrainingData) -> list[Saying]:
+def sayings_of(training_data: TrainingData) -> tuple[Saying, ...]:
     """Return Rasa's training examples as sayings."""
-    return [
+    return tuple(
         Saying(
             message.get(TEXT),
             message.get(INTENT),
@@ -51,18 +50,12 @@ def sayings_of(training_data: TrainingData) -> list[Saying]:
             message.get("metadata")["intent"]["second"],
         )
         for message in training_data.intent_examples
-    ]
-
-
-def learnable(sayings: Iterable[Saying]) -> list[Saying]:
-    """Return the sayings without the held-back fifth, in a fixed order."""
-    return list(_learnable(tuple(sayings)))
+    )
 
 
 @lru_cache(maxsize=1)  # two components ask for the same
-def _learnable(sayings: tuple[Saying, ...]) -> tuple[Saying, ...]:
-    measuring = held_back(sayings)
-    return tuple(sorted((s for s in sayings if s not in measuring), key=lambda s: (s.language, s.intent, s.text)))
+def _split(sayings: tuple[Saying, ...]) -> Split:
+    return split(sayings)
 
 
 def _say(line: str) -> None:
@@ -127,7 +120,7 @@ class LanguageIdentifier(_TrainedPart):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the languages from the sayings and from our sentences in other languages."""
         _say("Language: training …")
-        model = train_language_model(learnable(sayings_of(training_data)), read_other_languages(OTHER_LANGUAGES))
+        model = train_language_model(_split(sayings_of(training_data)).learnable, read_other_languages(OTHER_LANGUAGES))
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / self.file_name, **model.arrays())
         return self._resource
@@ -154,11 +147,12 @@ class MeaningClassifier(_TrainedPart):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the intents and urgent situations; fit the blend of views and the thresholds."""
-        sayings = learnable(sayings_of(training_data))
+        parted = _split(sayings_of(training_data))
+        sayings = parted.learnable
         _say(f"Meaning: {len(sayings)} sayings, {len({s.intent for s in sayings})} intents")
         vectors = vectors_of(sayings, VectorStore(VECTORS, E5Encoder), _vector_progress)
         examples = [Example(saying, vector) for saying, vector in zip(sayings, vectors, strict=True)]
-        model = train_meaning(examples, _say)
+        model = train_meaning(examples, parted.judging, _say)
         with self._storage.write_to(self._resource) as folder:
             model.save(folder / self.file_name)
         return self._resource

@@ -26,6 +26,9 @@ from bot.understand.spelling import clean
 _ENOUGH = 5000
 """So many sayings of a language, chosen by chance, are enough to know its letters."""
 
+_RATE = 0.1
+"""A larger one makes the model too sure of a text of two letters, of which the conversation should decide."""
+
 OURS = ("ro", "bg", "rom", "de")
 OTHER = "other"
 _BITS = 17
@@ -126,9 +129,9 @@ def train_language_model(sayings: Iterable[Saying], others: dict[str, list[str]]
     counts = {label: labels.count(label) for label in set(labels)}
     largest = max(counts.values())
     weights = np.array([(largest / counts[label]) ** 0.5 for label in labels], np.float32)
-    model = LanguageModel(SoftmaxClassifier((), np.zeros((0, 0), np.float16), np.zeros(0, np.float32)))
+    model = LanguageModel(SoftmaxClassifier((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32)))
     rows = model._letters.weighted(count_on_all_cores(model._letters.counts, texts))
-    model._classifier = train_softmax(rows, labels, weights=weights, epochs=4)
+    model._classifier = train_softmax(rows, labels, weights=weights, epochs=4, rate=_RATE)
     return model
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.understand.encoder import Vectors
 from bot.understand.letters import LetterCounter
-from bot.understand.sayings import held_back
+from bot.understand.sayings import Saying
 from bot.understand.softmax import Probabilities
 from bot.understand.spelling import spelling_key
 from bot.understand.thresholds import OUT_OF_SCOPE, Thresholds, choose_thresholds
@@ -84,16 +84,16 @@ class MeaningModel:
             )
 
 
-def train_meaning(examples: Sequence[Example], report: Report) -> MeaningModel:
+def train_meaning(examples: Sequence[Example], judging: Container[Saying], report: Report) -> MeaningModel:
     """Fit the blend and the thresholds on a part that is held back here, then learn from all examples.
 
     Args:
-        examples: all sayings but those that measure the whole (`held_back`).
+        examples: all sayings but those that measure the whole.
+        judging: those of them that are held back here.
         report: told how it goes, and what the thresholds trade.
     """
-    unseen = held_back((example.saying for example in examples), salt="thresholds")
-    strange = np.array([example.saying in unseen for example in examples])
-    judged = [example for example in examples if example.saying in unseen]
+    strange = np.array([example.saying in judging for example in examples])
+    judged = [example for example in examples if example.saying in judging]
     meanings = [example.saying.meanings for example in judged]
     languages = [example.saying.language for example in judged]
     trained = train_views(examples, strange)

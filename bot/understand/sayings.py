@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,7 +93,7 @@ def read_file(path: Path) -> Iterator[Saying]:
             yield Saying(line[2:].strip(), entry["intent"], metadata["lang"], metadata["style"], metadata.get("second"))
 
 
-def held_back(sayings: Iterable[Saying], salt: str = "", learnt: Container[int] | None = None) -> set[Saying]:
+def held_back(sayings: Iterable[Saying], learnt: Container[int] | None = None) -> set[Saying]:
     """Return the sayings that training must not see: a fifth of each intent and language.
 
     Sayings that resemble each other stay on one side, so that a held-back saying is not the twin of
@@ -102,22 +102,44 @@ def held_back(sayings: Iterable[Saying], salt: str = "", learnt: Container[int] 
 
     Args:
         sayings: all there are.
-        salt: another word gives another fifth; training uses one to fit thresholds on.
         learnt: keys of texts that the encoder has learnt; by default, those of the encoder in use.
     """
-    known = learnt_by_encoder() if learnt is None else learnt
+    return _chosen(sayings, ("",), learnt_by_encoder() if learnt is None else learnt)[0]
+
+
+@dataclass(frozen=True)
+class Split:
+    """All sayings, parted once."""
+
+    learnable: tuple[Saying, ...]
+    """All but those that measure the whole, in a fixed order."""
+    judging: frozenset[Saying]
+    """The fifth of these on which thresholds are fitted, chosen in the same way as `held_back`."""
+
+
+def split(sayings: Sequence[Saying]) -> Split:
+    """Return what training may learn from, and on what it fits thresholds; comparing all sayings takes seconds."""
+    measuring, judging = _chosen(sayings, ("", "thresholds"), learnt_by_encoder())
+    left = (saying for saying in sayings if saying not in measuring)
+    return Split(tuple(sorted(left, key=lambda saying: (saying.language, saying.intent, saying.text))), frozenset(judging))
+
+
+def _chosen(sayings: Iterable[Saying], salts: Sequence[str], learnt: Container[int]) -> list[set[Saying]]:
+    """Return a fifth for the first salt, for the next a fifth of what is left, and so on."""
     groups: dict[tuple[str, str], list[Saying]] = defaultdict(list)
     for saying in sayings:
         groups[saying.intent, saying.language].append(saying)
-    chosen: set[Saying] = set()
+    chosen: list[set[Saying]] = [set() for _ in salts]
     for group in groups.values():
         keys = [spelling_key(saying.text) for saying in group]
         for cluster in _clusters(keys):
-            if any(text_key(group[i].text) in known for i in cluster):
+            if any(text_key(group[i].text) in learnt for i in cluster):
                 continue
             name = min(keys[i] for i in cluster)
-            if int(hashlib.sha256(f"{salt}{name}".encode()).hexdigest(), 16) % HELD_BACK_SHARE == 0:
-                chosen.update(group[i] for i in cluster)
+            for salt, fifth in zip(salts, chosen, strict=True):
+                if int(hashlib.sha256(f"{salt}{name}".encode()).hexdigest(), 16) % HELD_BACK_SHARE == 0:
+                    fifth.update(group[i] for i in cluster)
+                    break
     return chosen
 
 

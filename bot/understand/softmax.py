@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 Probabilities = NDArray[np.float32]
-_SEEN_AT_LEAST = 2
-"""A letter sequence that stands in one text only teaches nothing about others."""
+_FIRST_SQUARE = 1e-4
+_LARGEST_BYTE = 127
+_SMALLEST_SCALE = 1e-6
+_AT_ONCE = 16384
 
 
 @dataclass(frozen=True)
@@ -20,17 +22,20 @@ class SoftmaxClassifier:
     """Classes with a weight for every feature."""
 
     classes: tuple[str, ...]
-    weights: NDArray[np.float16] | NDArray[np.float32]
-    """One row a feature, one column a class; in half precision, because there are many rows."""
+    weights: NDArray[np.int8] | NDArray[np.float32]
+    """One row a feature, one column a class; in eight bits where there are many rows."""
     bias: NDArray[np.float32]
     rows: NDArray[np.int32] | None = None
     """The row of each feature in `weights`, where those that teach nothing share row 0; None: each has its own."""
+    scales: NDArray[np.float32] | None = None
+    """What the weights of each row are to be multiplied with; None: nothing."""
 
     def scores(self, features: csr_matrix) -> Probabilities:
         """Return the unscaled scores (logits), one row a text."""
         rows = features.indices if self.rows is None else self.rows[features.indices]
         needed, columns = np.unique(rows, return_inverse=True)  # of the weights, a text needs a few hundred
-        local = csr_matrix((features.data, columns, features.indptr), (features.shape[0], len(needed)))
+        values = features.data if self.scales is None else features.data * self.scales[rows]
+        local = csr_matrix((values, columns, features.indptr), (features.shape[0], len(needed)))
         result: Probabilities = local @ self.weights[needed].astype(np.float32) + self.bias
         return result
 
@@ -46,14 +51,15 @@ class SoftmaxClassifier:
             f"{prefix}_weights": self.weights,
             f"{prefix}_bias": self.bias,
             **({} if self.rows is None else {f"{prefix}_rows": self.rows}),
+            **({} if self.scales is None else {f"{prefix}_scales": self.scales}),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Any, prefix: str) -> SoftmaxClassifier:
         """Load what `arrays` gave."""
         classes = tuple(arrays[f"{prefix}_classes"].tolist())
-        rows = arrays.get(f"{prefix}_rows", None)
-        return cls(classes, arrays[f"{prefix}_weights"], arrays[f"{prefix}_bias"], rows)
+        rows, scales = arrays.get(f"{prefix}_rows", None), arrays.get(f"{prefix}_scales", None)
+        return cls(classes, arrays[f"{prefix}_weights"], arrays[f"{prefix}_bias"], rows, scales)
 
 
 def softmax(scores: NDArray[np.float32], temperature: float = 1.0) -> Probabilities:
@@ -67,8 +73,9 @@ def softmax(scores: NDArray[np.float32], temperature: float = 1.0) -> Probabilit
 class SoftmaxTrainer:
     """Trains by AdaGrad on small batches (Duchi, Hazan, Singer 2011), which suits rare features.
 
-    scikit-learn has no sparse multinomial regression that ends within our minute for a hundred
-    classes: its solvers touch every weight in every step, this one only those of the batch.
+    A feature has one step size for all classes: that is half the work and memory of one for each weight, and
+    probabilities get better with fewer epochs. scikit-learn has no sparse multinomial regression that ends within
+    our minute for a hundred classes: its solvers touch every weight in every step, this one only those of the batch.
     It can learn from a part first, give the classifier of that state, and go on with all.
 
     Args:
@@ -80,7 +87,7 @@ class SoftmaxTrainer:
         weights: how much each text counts; None means all the same.
         batch: rows a step.
         rate: the step size.
-        decay: how much of a touched weight is forgotten in a step.
+        seen_at_least: a feature that fewer rows have teaches nothing about others and is left out.
         seed: the order of rows hangs on it.
     """
 
@@ -94,7 +101,7 @@ class SoftmaxTrainer:
         weights: NDArray[np.float32] | None = None,
         batch: int = 512,
         rate: float = 0.5,
-        decay: float = 1e-6,
+        seen_at_least: int = 2,
         seed: int = 7,
     ) -> None:
         self._classes = tuple(sorted(set(labels)))
@@ -105,14 +112,14 @@ class SoftmaxTrainer:
         self._counts = np.ones(len(labels), np.int64) if variants is None else np.array(variants)
         self._first_rows = np.cumsum(self._counts) - self._counts
         self._slots = features.shape[1]
-        self._used = np.flatnonzero(np.bincount(features.indices, minlength=self._slots) >= _SEEN_AT_LEAST)
+        self._used = np.flatnonzero(np.bincount(features.indices, minlength=self._slots) >= seen_at_least)
         self._known = features[:, self._used]
-        self._batch, self._rate, self._decay = batch, rate, decay
+        self._batch, self._rate = batch, rate
         self._rng = np.random.default_rng(seed)
         self._matrix = np.zeros((len(self._used), len(self._classes)), np.float32)
-        self._squares = np.full_like(self._matrix, 1e-4)
+        self._squares = np.full(len(self._used), _FIRST_SQUARE, np.float32)
         self._bias = np.zeros(len(self._classes), np.float32)
-        self._bias_squares = np.full_like(self._bias, 1e-4)
+        self._bias_squares = np.full_like(self._bias, _FIRST_SQUARE)
 
     def learn(self, epochs: int, texts: NDArray[np.int64] | None = None) -> None:
         """Learn.
@@ -133,14 +140,15 @@ class SoftmaxTrainer:
             (features.data, np.searchsorted(touched, features.indices), features.indptr), (len(texts), len(touched))
         )
         current = self._matrix[touched]
-        error = softmax(np.asarray(local @ current) + self._bias)
+        error = softmax(local @ current + self._bias)
         for target in (self._target, self._second):
             error[np.arange(len(texts)), target[texts]] -= 0.5
         error *= self._text_weights[texts, None]
-        gradient = np.asarray(local.T @ error) + self._decay * current
-        square = self._squares[touched] + gradient**2
-        self._squares[touched] = square
-        self._matrix[touched] = current - self._rate * gradient / np.sqrt(square)
+        gradient = local.T.tocsr() @ error
+        self._squares[touched] += np.einsum("ij,ij->i", gradient, gradient) / len(self._classes)
+        gradient *= (self._rate / np.sqrt(self._squares[touched]))[:, None]
+        current -= gradient
+        self._matrix[touched] = current
         bias_gradient = error.sum(axis=0)
         self._bias_squares += bias_gradient**2
         self._bias = self._bias - self._rate * bias_gradient / np.sqrt(self._bias_squares)
@@ -149,8 +157,12 @@ class SoftmaxTrainer:
         """Return the classifier of the present state."""
         row_of = np.zeros(self._slots, np.int32)
         row_of[self._used] = np.arange(1, len(self._used) + 1)
-        weights = np.vstack([np.zeros_like(self._bias), self._matrix]).astype(np.float16)
-        return SoftmaxClassifier(self._classes, weights, self._bias, row_of)
+        scales = np.maximum(np.abs(self._matrix).max(axis=1, initial=0), _SMALLEST_SCALE) / _LARGEST_BYTE
+        weights = np.zeros((len(self._used) + 1, len(self._classes)), np.int8)
+        for i in range(0, len(scales), _AT_ONCE):
+            part = slice(i, i + _AT_ONCE)
+            weights[1:][part] = np.rint(self._matrix[part] / scales[part, None])
+        return SoftmaxClassifier(self._classes, weights, self._bias, row_of, np.concatenate([[np.float32(0)], scales]))
 
 
 def train_softmax(
@@ -158,10 +170,11 @@ def train_softmax(
     labels: Sequence[str],
     *,
     epochs: int = 12,
+    rate: float = 0.5,
     variants: Sequence[int] | NDArray[np.int64] | None = None,
     weights: NDArray[np.float32] | None = None,
 ) -> SoftmaxClassifier:
     """Learn from all texts so many times; the other arguments are those of `SoftmaxTrainer`."""
-    trainer = SoftmaxTrainer(features, labels, variants=variants, weights=weights)
+    trainer = SoftmaxTrainer(features, labels, variants=variants, weights=weights, rate=rate)
     trainer.learn(epochs)
     return trainer.classifier()

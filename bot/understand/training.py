@@ -15,28 +15,28 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from bot.understand.augment import respellings
 from bot.understand.encoder import Vectors
 from bot.understand.letters import LetterCounter, count_on_all_cores
 from bot.understand.neighbours import Neighbours, principal_axes, projected
+from bot.understand.regression import Regression
 from bot.understand.sayings import Saying
 from bot.understand.softmax import SoftmaxClassifier, SoftmaxTrainer
 from bot.understand.spelling import spelling_key
 from bot.understand.views import Blend, Example, Views, centred, letter_counter
 
 _RESPELLINGS_PER_SAYING = 2
-_EPOCHS = 5
-_EPOCHS_MORE = 2
+_EPOCHS = 4
+_EPOCHS_MORE = 1
 _LETTERS_RATE = 0.3
 _LETTERS_BATCH = 1024
+_SEEN_AT_LEAST = 12
+"""Spellings that a sequence of letters must stand in: with 2 there are two and a half times as many, and it is no better."""
 _VECTOR_STRENGTH = 2.0
-"""Inverse of the regularisation of the vector's view (scikit-learn's C) on centred vectors of length one."""
+"""Inverse of the regularisation of the vector's view on centred vectors of length one."""
 _VECTOR_STEPS = 60
-_VECTOR_STEPS_MORE = 20
-_VECTOR_TOLERANCE = 1e-5
-"""The slope at which the vector's view stops. It falls with the number of classes: 1e-3 stops at once with a hundred."""
+_VECTOR_STEPS_MORE = 15
 
 
 @dataclass(frozen=True)
@@ -70,17 +70,19 @@ def train_views(examples: Sequence[Example], judged: NDArray[np.bool_], seed: in
     moved = centred(vectors, centre)
     counter, rows, variants = _count_letters([example.saying for example in examples], seed)
     halves = _halves(labels, seconds, weights)
+    classes = sorted(counts)
+    numbers = np.searchsorted(classes, halves.labels)
     letters, meant = Parallel(n_jobs=2)(
         [
             delayed(_train_letters)(rows, variants, labels, seconds, weights, judged),
-            delayed(_train_vectors)(moved[halves.rows], halves.labels, halves.weights, judged[halves.rows]),
+            delayed(_train_vectors)(moved[halves.rows], numbers, classes, halves.weights, judged[halves.rows]),
         ]
     )
     axes = principal_axes(moved)
-    numbers = np.searchsorted(sorted(counts), halves.labels).astype(np.int16)
-    neighbours = Neighbours(axes, projected(moved, axes)[halves.rows], numbers, halves.weights, len(counts))
+    points = projected(moved, axes)[halves.rows]
     seen = ~judged[halves.rows]
-    known = Neighbours(axes, neighbours.points[seen], numbers[seen], halves.weights[seen], len(counts))
+    known = Neighbours.of(axes, points[seen], numbers[seen], halves.weights[seen], len(counts))
+    neighbours = Neighbours.of(axes, points, numbers, halves.weights, len(counts))
     trial = Views(letters[0], meant[0], known, centre, Blend())
     whole = Views(letters[1], meant[1], neighbours, centre, Blend())
     return Trained(counter, trial, whole, rows[_as_written(variants)[judged]])
@@ -131,7 +133,14 @@ def _train_letters(
     judged: NDArray[np.bool_],
 ) -> tuple[SoftmaxClassifier, SoftmaxClassifier]:
     trainer = SoftmaxTrainer(
-        rows, labels, seconds=seconds, variants=variants, weights=weights, rate=_LETTERS_RATE, batch=_LETTERS_BATCH
+        rows,
+        labels,
+        seconds=seconds,
+        variants=variants,
+        weights=weights,
+        rate=_LETTERS_RATE,
+        batch=_LETTERS_BATCH,
+        seen_at_least=_SEEN_AT_LEAST,
     )
     trainer.learn(_EPOCHS, np.flatnonzero(~judged))
     trial = trainer.classifier()
@@ -140,20 +149,14 @@ def _train_letters(
 
 
 def _train_vectors(
-    vectors: Vectors, labels: NDArray[np.str_], weights: NDArray[np.float32], judged: NDArray[np.bool_]
+    vectors: Vectors,
+    numbers: NDArray[np.int64],
+    classes: Sequence[str],
+    weights: NDArray[np.float32],
+    judged: NDArray[np.bool_],
 ) -> tuple[SoftmaxClassifier, SoftmaxClassifier]:
-    regression = LogisticRegression(C=_VECTOR_STRENGTH, max_iter=_VECTOR_STEPS, tol=_VECTOR_TOLERANCE, warm_start=True)
-    regression.fit(vectors[~judged], labels[~judged], sample_weight=weights[~judged])
-    trial = _as_classifier(regression)
-    regression.set_params(max_iter=_VECTOR_STEPS_MORE)
-    regression.fit(vectors, labels, sample_weight=weights)
-    return trial, _as_classifier(regression)
-
-
-def _as_classifier(regression: LogisticRegression) -> SoftmaxClassifier:
-    if not regression.coef_.any():
-        raise RuntimeError("the vector's view has learnt nothing: its solver stopped at once")
-    classes = tuple(regression.classes_.tolist())
-    return SoftmaxClassifier(
-        classes, np.ascontiguousarray(regression.coef_.T, np.float32), regression.intercept_.astype(np.float32)
-    )
+    regression = Regression(tuple(classes), _VECTOR_STRENGTH)
+    regression.learn(vectors[~judged], numbers[~judged], weights[~judged], _VECTOR_STEPS)
+    trial = regression.classifier()
+    regression.learn(vectors, numbers, weights, _VECTOR_STEPS_MORE)
+    return trial, regression.classifier()

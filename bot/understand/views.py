@@ -24,6 +24,8 @@ from bot.understand.softmax import Probabilities, SoftmaxClassifier, softmax
 
 _BITS = 18
 _LEAST = 1e-7
+_LIKELY = 24
+"""So many classes, the likeliest by letters and vector, have their sayings compared with a text."""
 
 
 Exponents = tuple[float, float, float]
@@ -85,12 +87,11 @@ class Views:
     def apart(self, letter_rows: csr_matrix, vectors: Vectors) -> tuple[list[Probabilities], NDArray[np.float32]]:
         """Return what each view says alone, as logarithms of probabilities, and the nearness."""
         moved = centred(vectors, self.centre)
-        near, nearness = self.neighbours.look(moved)
-        return [
-            log_softmax(self.letters.scores(letter_rows)),
-            log_softmax(self.vector.dense_scores(moved)),
-            np.log(near),
-        ], nearness
+        letters = log_softmax(self.letters.scores(letter_rows))
+        meant = log_softmax(self.vector.dense_scores(moved))
+        likely = np.argsort(-(letters + meant), axis=1)[:, :_LIKELY]
+        near, nearness = self.neighbours.look(moved, likely)
+        return [letters, meant, np.log(near)], nearness
 
     def blended(self, blend: Blend) -> Views:
         """Return the same views, combined otherwise."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from bot.understand.softmax import SoftmaxClassifier, softmax, train_softmax
+from bot.understand.softmax import SoftmaxClassifier, SoftmaxTrainer, softmax, train_softmax
 
 TEXTS = csr_matrix(
     np.array(
@@ -38,6 +38,27 @@ def test_what_stands_in_one_text_only_teaches_nothing() -> None:
     # when a text of nothing else is judged, then only the bias speaks
     alone = csr_matrix(np.array([[1, 0, 0]], np.float32))
     assert np.allclose(model.scores(alone)[0], model.bias)
+
+
+def test_what_too_few_rows_have_is_left_out() -> None:
+    # given texts in which one sequence stands often, and others less
+    trainer = SoftmaxTrainer(TEXTS, ["deposit", "deposit", "rent", "deposit"] * 2, seen_at_least=3)
+    # when it has learnt, then only the sequence that all have has weights
+    trainer.learn(5)
+    model = trainer.classifier()
+    assert np.allclose(model.scores(TEXTS.multiply([[1, 1, 1, 1, 0]]).tocsr()), model.bias)
+    assert not np.allclose(model.scores(TEXTS), model.bias)
+
+
+def test_weights_in_eight_bits_still_tell_classes_apart() -> None:
+    # given two classes whose texts share most of their sequences
+    rng = np.random.default_rng(1)
+    rows = csr_matrix((rng.random((200, 50)) < 0.2).astype(np.float32))
+    right = np.asarray(rows[:, :5].sum(axis=1)).ravel() > np.asarray(rows[:, 5:10].sum(axis=1)).ravel()
+    # when a classifier has learnt them, then it tells them apart although it keeps bytes
+    model = train_softmax(rows, ["a" if first else "b" for first in right], epochs=60)
+    assert model.weights.dtype == np.int8
+    assert np.mean((model.scores(rows).argmax(axis=1) == 0) == right) > 0.95
 
 
 def test_a_weight_makes_a_class_count_more() -> None:

@@ -22,7 +22,7 @@ from bot.settings import ENCODER_PATCH, SAYINGS, VECTORS
 from bot.understand.augment import respellings
 from bot.understand.encoder import base_model_path, tuned_model_path
 from bot.understand.patch import Patch, text_key
-from bot.understand.sayings import Saying, held_back, read_sayings
+from bot.understand.sayings import Saying, read_sayings, split
 from bot.understand.spelling import clean
 from bot.understand.transliterate import for_encoder
 from bot.understand.vectors import VectorStore, vectors_of
@@ -73,6 +73,8 @@ class Lesson:
     """A saying with the tokens of its spellings; the first is as it was written."""
 
     intent: str
+    second: str
+    """The other intent that is right as well; the same again if there is none."""
     spellings: tuple[tuple[int, ...], ...]
 
 
@@ -146,7 +148,10 @@ def tune(
             with half_precision():
                 found = encoder(*encoder.batch(texts)).float()
             scores = scale.exp() * nnf.normalize(found - centre, dim=-1) @ nnf.normalize(heads, dim=-1).T
-            target = torch.tensor([classes[lesson.intent] for lesson in batch])
+            target = torch.zeros_like(scores)
+            for row, lesson in zip(target, batch, strict=True):
+                row[classes[lesson.intent]] += 0.5
+                row[classes[lesson.second]] += 0.5
             loss = nnf.cross_entropy(scores, target, weight=weights, label_smoothing=_SMOOTHING)
             optimiser.zero_grad()
             loss.backward()
@@ -185,18 +190,15 @@ def _some_of_each(lessons: Sequence[Lesson], rng: random.Random) -> list[Lesson]
 
 def for_training() -> tuple[list[Saying], list[Saying]]:
     """Return the sayings from which the bot learns, and of these the ones from which the encoder may learn."""
-    sayings = list(read_sayings(SAYINGS))
-    measuring = held_back(sayings)
-    trained = [saying for saying in sayings if saying not in measuring]
-    thresholds = held_back(trained, salt="thresholds")
-    return trained, [saying for saying in trained if saying not in thresholds]
+    parted = split(list(read_sayings(SAYINGS)))
+    return list(parted.learnable), [saying for saying in parted.learnable if saying not in parted.judging]
 
 
 def lesson(saying: Saying, file: E5File, rng: random.Random) -> Lesson:
     """Return a saying with some respellings of it, as tokens."""
     texts = [saying.text, *respellings(saying.text, saying.language, rng, _SPELLINGS)]
     spellings = (tuple(file.tokens(_as_encoded(text, saying.language))[:_LONGEST]) for text in texts)
-    return Lesson(saying.intent, tuple(spellings))
+    return Lesson(saying.intent, saying.meanings[-1], tuple(spellings))
 
 
 def save(encoder: Encoder, file: E5File, earlier: Patch, sayings: Sequence[Saying]) -> None:
