@@ -36,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
     # seconds. Not at all doubles its time, for between two steps of a layer they wait for microseconds only.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("GOMP_SPINCOUNT", "10000")
+    # The products of vectors for one message are too small to be shared between threads: waiting for each other costs more.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's progress bars would fill the screen
     os.environ.setdefault("PYTHONWARNINGS", "ignore")  # for child processes, as the next line for this one:
     warnings.simplefilter("ignore")  # old libraries under Rasa warn about each other

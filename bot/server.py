@@ -7,6 +7,7 @@ conversation. So the parts are put together here; Rasa's API stays off.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import warnings
 from functools import partial
@@ -80,6 +81,7 @@ def serve(settings: Settings) -> None:
         app.ctx.agent = await rasa.core.agent.load_agent(str(MODELS), endpoints=endpoints, loop=loop)
         if not app.ctx.agent.is_ready():
             raise RuntimeError("There is no model. Run `make train` first.")
+        gc.freeze()  # what is loaded stays: looking through it for waste again and again would hold up messages
         await database.open()
         worker.start()
         watch.start()

@@ -28,5 +28,6 @@ if [ ! -x .venv/bin/uv ]; then
     .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 fi
 echo "Installing the packages of uv.lock …"
-VIRTUAL_ENV="$PWD/.venv" .venv/bin/uv sync --frozen --quiet --inexact
+# Compiled once here: where Python may not write bytecode, every start would compile thousands of files anew.
+VIRTUAL_ENV="$PWD/.venv" .venv/bin/uv sync --frozen --quiet --inexact --compile-bytecode
 touch .venv/.installed

@@ -44,7 +44,7 @@ def figure_tables(scores: Scores) -> dict[str, list[str]]:
         "topic": _groups("language and topic", scores.by["topic"]),
         "confusions": _rows(("asked", "heard", "times"), [(a, h, str(n)) for (a, h), n in scores.confusions.most_common(25)]),
         "thresholds": _rows(
-            ("probability", "answered", "wrong card given", "out of scope answered"),
+            ("certainty", "answered", "wrong card given", "out of scope answered"),
             [
                 (f"{row.threshold:.2f}", f"{row.answered:.1%}", f"{row.wrong:.1%}", f"{row.out_of_scope_answered:.1%}")
                 for row in tradeoffs(scores)

@@ -15,6 +15,7 @@ from bot.storage.database import Connection, Database
 
 _WITH_A_CASE = frozenset({"waiting", "staff", "closed"})
 """States in which the desk wants to know what a person has read."""
+_MINUTE = 60
 
 
 class TooFast(Exception):
@@ -104,14 +105,13 @@ class Conversations:
         if await known.fetchone():
             return False
         recent = await connection.execute(
-            "SELECT count(*) AS count, min(at) AS oldest FROM messages WHERE conversation = %s AND sender = 'person'"
-            " AND at > now() - interval '1 minute'",
-            (conversation,),
+            "SELECT at FROM messages WHERE conversation = %s AND sender = 'person' ORDER BY cursor DESC OFFSET %s LIMIT 1",
+            (conversation, self._per_minute - 1),
         )
-        row = await recent.fetchone()
-        if row and row["count"] >= self._per_minute:
-            age = dt.datetime.now(dt.UTC) - row["oldest"]
-            raise TooFast(max(1, 60 - int(age.total_seconds())))
+        if row := await recent.fetchone():  # the oldest of as many as a minute may have
+            age = (dt.datetime.now(dt.UTC) - row["at"]).total_seconds()
+            if age < _MINUTE:
+                raise TooFast(max(1, _MINUTE - int(age)))
         await _append(connection, conversation, said, payload, pending=True)
         await self._database.notify(connection, conversation)
         return True

@@ -58,10 +58,23 @@ def _replace_all(text: str, table: tuple[tuple[str, str], ...]) -> str:
 
 def without_diacritics(text: str, _rng: random.Random | None = None) -> str:
     """Leave out the signs above and below Latin letters; Cyrillic й stays."""
-    return "".join(
-        char if "Ѐ" <= char <= "ӿ" else "".join(c for c in unicodedata.normalize("NFD", char) if unicodedata.category(c) != "Mn")
-        for char in text.replace("ß", "ss").replace("đ", "dj").replace("ı", "i")
-    )
+    return text.translate(_BARE)
+
+
+class _Bare(dict[int, str]):
+    """What stays of each character, found once: training asks for millions."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        cyrillic = "Ѐ" <= char <= "ӿ"
+        decomposed = char if cyrillic else unicodedata.normalize("NFD", char)
+        bare = "".join(part for part in decomposed if cyrillic or unicodedata.category(part) != "Mn")
+        self[code] = bare
+        return bare
+
+
+_BARE = _Bare({ord("ß"): "ss", ord("đ"): "dj", ord("ı"): "i"})
+_BARE_BUT_CARONS = _Bare({**_BARE, **{ord(char): char for char in "čšž"}})
 
 
 def bulgarian_in_latin(text: str, rng: random.Random) -> str:
@@ -84,7 +97,7 @@ def romani_in_cyrillic(text: str, _rng: random.Random) -> str:
 
 def without_diacritics_but_carons(text: str) -> str:
     """Leave out all diacritics but the carons of č š ž, which are letters of their own in Romani."""
-    return "".join(char if char in "čšž" else without_diacritics(char) for char in text)
+    return text.translate(_BARE_BUT_CARONS)
 
 
 def german_umlauts_spelled_out(text: str, _rng: random.Random) -> str:

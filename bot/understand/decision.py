@@ -9,7 +9,7 @@ from typing import Literal
 from bot.understand.language import OTHER, OURS, LanguageGuess
 from bot.understand.places import PlaceMention
 from bot.understand.sayings import is_card
-from bot.understand.thresholds import OFFERED, OUT_OF_SCOPE, Thresholds
+from bot.understand.thresholds import OFFERED, OUT_OF_SCOPE, Thresholds, certainty
 from bot.understand.urgent import UrgentGuess
 
 Kind = Literal["answer", "offer", "fallback", "urgent"]
@@ -130,7 +130,7 @@ def decide(understood: Understood, context: Context, thresholds: Thresholds) -> 
     best = ranking[0]
     if context.asked == "delete" and best.intent in ("affirm", "deny"):
         return decision("answer", "delete_confirmed" if best.intent == "affirm" else "delete_cancelled")
-    sure = best.confidence >= thresholds.answer and understood.nearness >= thresholds.near
+    sure = _certain(best, ranking) >= thresholds.answer and understood.nearness >= thresholds.near
     hint = understood.urgent.hint
     if sure and best.intent.startswith(FOLLOW) and context.card:
         return decision("answer", context.card, part=best.intent.removeprefix(FOLLOW))
@@ -175,6 +175,11 @@ def _possible(ranking: Sequence[Ranked], context: Context) -> list[Ranked]:
     kept = [ranked for ranked in ranking if not ranked.intent.startswith(FOLLOW)]
     total = max(1e-6, 1.0 - sum(ranked.confidence for ranked in ranking if ranked.intent.startswith(FOLLOW)))
     return [Ranked(ranked.intent, ranked.confidence / total) for ranked in kept]
+
+
+def _certain(best: Ranked, ranking: Sequence[Ranked]) -> float:
+    strange = sum(ranked.confidence for ranked in ranking if ranked.intent == OUT_OF_SCOPE != best.intent)
+    return certainty(best.confidence, strange)
 
 
 def _place(understood: Understood, context: Context) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,14 @@ class SayingsImporter(RasaFileImporter):
         Raises:
             ValueError: a file is not as `read_file` wants it.
         """
-        return TrainingData([TrainingExample(saying) for path in sorted(self._nlu_files) for saying in read_file(Path(path))])
+        paths = [Path(path) for path in sorted(self._nlu_files)]
+        return TrainingData(list(_examples(tuple((path, path.stat().st_mtime_ns) for path in paths))))
+
+
+@lru_cache(maxsize=1)  # Rasa reads everything twice in a training
+def _examples(files: tuple[tuple[Path, int], ...]) -> tuple[TrainingExample, ...]:
+    """Return the sayings of files, which are told apart by their time of change."""
+    return tuple(TrainingExample(saying) for path, _ in files for saying in read_file(path))
 
 
 class TrainingExample(Message):

@@ -24,6 +24,8 @@ _WARMTH = 0.03
 _LEAST = 1e-3
 """What every class gets: a neighbour may speak, but never forbid."""
 _FOR_AXES = 10_000
+_AT_ONCE = 1024
+"""Texts that are compared together; more would need hundreds of megabytes."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,32 @@ class Neighbours:
         """
         found = np.full((len(vectors), len(self.starts) - 1), _LEAST, np.float32)
         nearness = np.empty(len(vectors), np.float32)
-        for text, (asked, classes) in enumerate(zip(projected(vectors, self.axes), likely, strict=True)):
-            known = [slice(self.starts[number], self.starts[number + 1]) for number in classes]
-            similar = np.concatenate([self.points[part] @ asked for part in known])
-            weights = np.concatenate([self.weights[part] for part in known])
-            owners = np.repeat(classes, [part.stop - part.start for part in known])
-            count = min(_NEAREST, len(similar))
-            nearest = np.argpartition(similar, -count)[-count:]
-            nearness[text] = similar[nearest].max()
-            voices = np.exp((similar[nearest] - nearness[text]) / _WARMTH) * weights[nearest]
-            np.add.at(found[text], owners[nearest], voices)
+        asked = projected(vectors, self.axes)
+        for first in range(0, len(vectors), _AT_ONCE):
+            block = slice(first, first + _AT_ONCE)
+            for text, known in enumerate(self._compared(asked[block], likely[block]), start=first):
+                similar = np.concatenate([similar for _, similar in known])
+                weights = np.concatenate([self.weights[self._points_of(number)] for number, _ in known])
+                owners = np.repeat([number for number, _ in known], [len(similar) for _, similar in known])
+                count = min(_NEAREST, len(similar))
+                nearest = np.argpartition(similar, -count)[-count:]
+                nearness[text] = similar[nearest].max()
+                voices = np.exp((similar[nearest] - nearness[text]) / _WARMTH) * weights[nearest]
+                np.add.at(found[text], owners[nearest], voices)
         return found / found.sum(axis=1, keepdims=True), nearness
+
+    def _compared(self, asked: Vectors, likely: NDArray[np.int64]) -> list[list[tuple[int, Vectors]]]:
+        """Return for each text its likely classes with the similarity of their points, computed class by class."""
+        compared: list[list[tuple[int, Vectors]]] = [[] for _ in asked]
+        for number in np.unique(likely).tolist():
+            texts = np.flatnonzero((likely == number).any(axis=1))
+            similar = asked[texts] @ self.points[self._points_of(number)].T
+            for text, row in zip(texts.tolist(), similar, strict=True):
+                compared[text].append((number, row))
+        return compared
+
+    def _points_of(self, number: int) -> slice:
+        return slice(self.starts[number], self.starts[number + 1])
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
         """Return what must be kept to load the neighbours again."""

@@ -132,7 +132,7 @@ def _chosen(sayings: Iterable[Saying], salts: Sequence[str], learnt: Container[i
     chosen: list[set[Saying]] = [set() for _ in salts]
     for group in groups.values():
         keys = [spelling_key(saying.text) for saying in group]
-        for cluster in _clusters(keys):
+        for cluster in clusters(keys):
             if any(text_key(group[i].text) in learnt for i in cluster):
                 continue
             name = min(keys[i] for i in cluster)
@@ -143,8 +143,8 @@ def _chosen(sayings: Iterable[Saying], salts: Sequence[str], learnt: Container[i
     return chosen
 
 
-def _clusters(keys: list[str]) -> list[list[int]]:
-    """Return the numbers of the keys that resemble each other, cluster by cluster."""
+def clusters(keys: list[str]) -> list[list[int]]:
+    """Return the numbers of the keys (of `spelling_key`) that resemble each other, cluster by cluster."""
     ordered = [" ".join(sorted(key.split())) for key in keys]  # the order of words does not matter
     alike = process.cdist(ordered, ordered, scorer=fuzz.ratio, score_cutoff=_ALIKE, dtype=np.uint8, workers=-1)
     _, cluster_of = connected_components(alike, directed=False)

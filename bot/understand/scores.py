@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.understand.reader import Reading
-from bot.understand.thresholds import OFFERED, OUT_OF_SCOPE, Tradeoff
+from bot.understand.thresholds import OFFERED, OUT_OF_SCOPE, Tradeoff, certainty
 
 URGENT = "urgent/"
 _FEW_WORDS = 4
@@ -148,13 +148,11 @@ def first_heard(question: Question, reading: Reading) -> str:
 
 def tradeoffs(scores: Scores) -> list[Tradeoff]:
     """Return what other thresholds for answers would have given on the same questions."""
-    asked = [(q, r.cards[0]) for q, r in scores.heard if not q.label.startswith(URGENT) and r.urgent is None]
-    cards = [
-        (q.accepts(card), probability) for q, (card, probability) in asked if q.label != OUT_OF_SCOPE and card != OUT_OF_SCOPE
-    ]
-    strange = [probability for q, (card, probability) in asked if q.label == OUT_OF_SCOPE and not q.accepts(card)]
-    real = max(1, sum(q.label != OUT_OF_SCOPE for q, _ in asked))
-    foreign = max(1, sum(q.label == OUT_OF_SCOPE for q, _ in asked))
+    asked = [(q, r.cards[0][0], _certain(r)) for q, r in scores.heard if not q.label.startswith(URGENT) and r.urgent is None]
+    cards = [(q.accepts(card), certain) for q, card, certain in asked if q.label != OUT_OF_SCOPE and card != OUT_OF_SCOPE]
+    strange = [certain for q, card, certain in asked if q.label == OUT_OF_SCOPE and not q.accepts(card)]
+    real = max(1, sum(q.label != OUT_OF_SCOPE for q, _, _ in asked))
+    foreign = max(1, sum(q.label == OUT_OF_SCOPE for q, _, _ in asked))
     return [
         Tradeoff(
             threshold,
@@ -164,6 +162,11 @@ def tradeoffs(scores: Scores) -> list[Tradeoff]:
         )
         for threshold in _SHOWN_THRESHOLDS
     ]
+
+
+def _certain(reading: Reading) -> float:
+    first, *others = reading.cards
+    return certainty(first[1], dict(others).get(OUT_OF_SCOPE, 0.0))
 
 
 def card_group(language: str, card: str) -> str:

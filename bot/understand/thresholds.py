@@ -12,10 +12,12 @@ from bot.understand.softmax import Probabilities
 
 OUT_OF_SCOPE = "out_of_scope"
 OFFERED = 3
-_WRONG_AT_MOST = 0.035
+_WRONG_AT_MOST = 0.03
 """Share of questions that may get a wrong card as the answer; stricter than the goal, because other people ask differently."""
-_OUT_OF_SCOPE_AT_MOST = 0.035
+_OUT_OF_SCOPE_AT_MOST = 0.025
 """Share of questions without an answer here that may get a card as the answer."""
+_DOUBT = 20.0
+"""How many times the probability of out of scope counts when a card is to be given, see docs/decisions/0015."""
 _OFFER_TO_OUT_OF_SCOPE_AT_MOST = 0.4
 _STEPS = np.round(np.arange(0.2, 0.995, 0.01), 2)
 
@@ -25,7 +27,7 @@ class Thresholds:
     """Probabilities that separate the three decisions."""
 
     answer: float
-    """A card is given as the answer from this probability on."""
+    """A card is given as the answer from this certainty on."""
     offer: float
     """Three cards are offered when together they reach this probability."""
     near: float = -1.0
@@ -42,6 +44,16 @@ class Tradeoff:
     out_of_scope_answered: float
 
 
+def certainty(card: float, out_of_scope: float) -> float:
+    """Return how sure a card is: its probability if being out of scope were so many times as likely.
+
+    Args:
+        card: its probability.
+        out_of_scope: the probability that there is no card for the question; 0 for what is no card.
+    """
+    return card / (1 + (_DOUBT - 1) * out_of_scope)
+
+
 def tradeoffs(probabilities: Probabilities, meanings: Sequence[Sequence[str]], classes: Sequence[str]) -> list[Tradeoff]:
     """Return what each possible threshold for answers gives.
 
@@ -51,7 +63,8 @@ def tradeoffs(probabilities: Probabilities, meanings: Sequence[Sequence[str]], c
         classes: the names of the columns.
     """
     first = [classes[i] for i in probabilities.argmax(axis=1)]
-    certain = probabilities.max(axis=1)
+    strange = probabilities[:, [name == OUT_OF_SCOPE for name in classes]].sum(axis=1)
+    certain = np.array([certainty(*pair) for pair in zip(probabilities.max(axis=1), strange, strict=True)])
     asked = _asked(meanings)
     wrong = np.array([name not in right for name, right in zip(first, meanings, strict=True)])
     given = np.array([name != OUT_OF_SCOPE for name in first])

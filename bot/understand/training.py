@@ -68,7 +68,7 @@ def train_views(examples: Sequence[Example], judged: NDArray[np.bool_], seed: in
     vectors = np.stack([example.vector for example in examples])
     centre = vectors.mean(axis=0)
     moved = centred(vectors, centre)
-    counter, rows, variants = _count_letters([example.saying for example in examples], seed)
+    counter, rows, variants = count_letters([example.saying for example in examples], seed)
     halves = _halves(labels, seconds, weights)
     classes = sorted(counts)
     numbers = np.searchsorted(classes, halves.labels)
@@ -85,7 +85,7 @@ def train_views(examples: Sequence[Example], judged: NDArray[np.bool_], seed: in
     neighbours = Neighbours.of(axes, points, numbers, halves.weights, len(counts))
     trial = Views(letters[0], meant[0], known, centre, Blend())
     whole = Views(letters[1], meant[1], neighbours, centre, Blend())
-    return Trained(counter, trial, whole, rows[_as_written(variants)[judged]])
+    return Trained(counter, trial, whole, rows[as_written(variants)[judged]])
 
 
 class _Halves(NamedTuple):
@@ -104,14 +104,19 @@ def _halves(labels: Sequence[str], seconds: Sequence[str], weights: NDArray[np.f
     return _Halves(rows, np.concatenate([first, second[double]]), (weights * shares)[rows])
 
 
-def _count_letters(sayings: Sequence[Saying], seed: int) -> tuple[LetterCounter, csr_matrix, NDArray[np.int64]]:
-    """Return a counter that knows what is rare, a row for each spelling of each saying, and how many spellings each has."""
+def count_letters(sayings: Sequence[Saying], seed: int) -> tuple[LetterCounter, csr_matrix, NDArray[np.int64]]:
+    """Return a counter that knows what is rare, a row for each spelling of each saying, and how many spellings each has.
+
+    Args:
+        sayings: in any order.
+        seed: the choice of respellings hangs on it.
+    """
     rng = random.Random(seed)
     spellings = [[saying.text, *respellings(saying.text, saying.language, rng, _RESPELLINGS_PER_SAYING)] for saying in sayings]
     variants = np.array([len(texts) for texts in spellings])
     counter = letter_counter()
     counts = count_on_all_cores(_key_counts, [text for texts in spellings for text in texts])
-    counter.fit(counts[_as_written(variants)])
+    counter.fit(counts[as_written(variants)])
     return counter, counter.weighted(counts), variants
 
 
@@ -119,7 +124,7 @@ def _key_counts(texts: Sequence[str]) -> csr_matrix:
     return letter_counter().counts([spelling_key(text) for text in texts])
 
 
-def _as_written(variants: NDArray[np.int64]) -> NDArray[np.int64]:
+def as_written(variants: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the number of each saying's first row, which holds its letters as they were written."""
     return np.cumsum(variants) - variants
 
@@ -132,6 +137,30 @@ def _train_letters(
     weights: NDArray[np.float32],
     judged: NDArray[np.bool_],
 ) -> tuple[SoftmaxClassifier, SoftmaxClassifier]:
+    trainer = learn_letters(rows, variants, labels, seconds, weights, np.flatnonzero(~judged))
+    trial = trainer.classifier()
+    trainer.learn(_EPOCHS_MORE)
+    return trial, trainer.classifier()
+
+
+def learn_letters(
+    rows: csr_matrix,
+    variants: NDArray[np.int64],
+    labels: Sequence[str],
+    seconds: Sequence[str],
+    weights: NDArray[np.float32],
+    sayings: NDArray[np.int64],
+) -> SoftmaxTrainer:
+    """Learn the letters' view from some sayings.
+
+    Args:
+        rows: the letters of every spelling of every saying.
+        variants: how many spellings each saying has.
+        labels: what each saying means.
+        seconds: what it means as well; the same again if there is nothing else.
+        weights: how much each saying counts.
+        sayings: the numbers of those to learn from.
+    """
     trainer = SoftmaxTrainer(
         rows,
         labels,
@@ -142,10 +171,8 @@ def _train_letters(
         batch=_LETTERS_BATCH,
         seen_at_least=_SEEN_AT_LEAST,
     )
-    trainer.learn(_EPOCHS, np.flatnonzero(~judged))
-    trial = trainer.classifier()
-    trainer.learn(_EPOCHS_MORE)
-    return trial, trainer.classifier()
+    trainer.learn(_EPOCHS, sayings)
+    return trainer
 
 
 def _train_vectors(

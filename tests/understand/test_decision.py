@@ -40,6 +40,12 @@ def test_an_unsure_card_is_offered_with_two_others() -> None:
     assert (decision.kind, decision.offered) == ("offer", ("tenancy_deposit", "tenancy_contract", "human"))
 
 
+def test_a_little_doubt_whether_there_is_a_card_at_all_makes_it_an_offer() -> None:
+    decision = decided(heard(("tenancy_deposit", 0.8), ("out_of_scope", 0.1)))
+    assert (decision.kind, decision.offered) == ("offer", ("tenancy_deposit",))
+    assert decided(heard(("tenancy_deposit", 0.8), ("tenancy_contract", 0.1))).kind == "answer"
+
+
 def test_what_is_far_from_every_saying_is_never_answered() -> None:
     assert decided(heard(("tenancy_deposit", 0.9), nearness=0.05)).kind == "offer"
 

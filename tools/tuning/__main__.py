@@ -10,12 +10,13 @@ import argparse
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import nn
+from numpy.typing import NDArray
+from torch import Tensor, nn
 from torch.nn import functional as nnf
 
 from bot.settings import ENCODER_PATCH, SAYINGS, VECTORS
@@ -27,10 +28,16 @@ from bot.understand.spelling import clean
 from bot.understand.transliterate import for_encoder
 from bot.understand.vectors import VectorStore, vectors_of
 from tools.tuning.e5_file import E5File
+from tools.tuning.first_view import letters_say
 from tools.tuning.network import Encoder, TunedEncoder, half_precision
 
 _BATCH = 32
 _LONGEST = 96
+_FIRST_SHARES = (0.6, 0.6)
+"""How much the letters' view and the encoder count together, to begin with."""
+_EASY = 0.35
+_EASY_SEEN = 0.4
+"""A saying with a loss below the one is seen in the next epoch with the chance of the other."""
 _RESPELLED = 0.5
 _SPELLINGS = 3
 _WARM_UP = 80
@@ -76,6 +83,8 @@ class Lesson:
     second: str
     """The other intent that is right as well; the same again if there is none."""
     spellings: tuple[tuple[int, ...], ...]
+    letters: NDArray[np.float32]
+    """What its letters say to one who has not learnt it: the logarithm of the probability of each class."""
 
 
 def main() -> None:
@@ -95,7 +104,8 @@ def main() -> None:
     learnt = rng.sample(learnt, options.limit) if options.limit else learnt
     earlier = Patch({}, frozenset()) if options.anew else Patch.read()
     file = E5File(base_model_path() if options.anew else tuned_model_path())
-    lessons = [lesson(saying, file, rng) for saying in learnt] if options.epochs else []
+    told = letters_say(learnt) if options.epochs else []
+    lessons = [lesson(saying, letters, file, rng) for saying, letters in zip(learnt, told, strict=False)]
     used = {token for saying in trained for token in file.tokens(_as_encoded(saying.text, saying.language))}
     encoder = Encoder(file, used.union(*(spelling for lesson in lessons for spelling in lesson.spellings)))
     if options.epochs:
@@ -109,7 +119,9 @@ def main() -> None:
 def tune(
     encoder: Encoder, lessons: Sequence[Lesson], pace: Pace, rate: float, rng: random.Random, save: Callable[[], None]
 ) -> None:
-    """Teach the encoder to tell intents apart, telling the loss as it goes.
+    """Teach the encoder to tell intents apart, alone and together with the letters' view, telling the loss as it goes.
+
+    What both know already together (easy lessons) is not seen in every epoch.
 
     Args:
         encoder: is changed.
@@ -122,6 +134,8 @@ def tune(
     classes = {intent: number for number, intent in enumerate(sorted({lesson.intent for lesson in lessons}))}
     centre, heads = first_heads(encoder, _some_of_each(lessons, rng), classes)
     scale = nn.Parameter(torch.tensor(_FIRST_SCALE))
+    shares = nn.Parameter(torch.tensor(_FIRST_SHARES))
+    easy: set[int] = set()
     counts = Counter(lesson.intent for lesson in lessons)
     usual = float(np.median(list(counts.values())))
     weights = torch.tensor([(usual / counts[intent]) ** 0.5 for intent in classes])
@@ -130,7 +144,7 @@ def tune(
         [
             {"params": layers, "lr": rate},
             {"params": encoder.word.parameters(), "lr": rate, "weight_decay": 0.0},
-            {"params": [heads, scale, centre], "lr": rate * _HEADS_FASTER},
+            {"params": [heads, scale, centre, shares], "lr": rate * _HEADS_FASTER},
         ],
         weight_decay=0.01,
         betas=(0.9, 0.98),  # a longer memory would let rare tokens jump when they come
@@ -141,18 +155,22 @@ def tune(
     encoder.train()
     pace.begin()
     while pace.gone(step) < 1:
-        for batch in _batches(lessons, rng):
+        for batch in _batches([o for o in lessons if id(o) not in easy or rng.random() < _EASY_SEEN], rng):
             if pace.gone(step) >= 1:
                 break
             texts = [rng.choice(o.spellings) if rng.random() < _RESPELLED else o.spellings[0] for o in batch]
             with half_precision():
                 found = encoder(*encoder.batch(texts)).float()
             scores = scale.exp() * nnf.normalize(found - centre, dim=-1) @ nnf.normalize(heads, dim=-1).T
-            target = torch.zeros_like(scores)
-            for row, lesson in zip(target, batch, strict=True):
-                row[classes[lesson.intent]] += 0.5
-                row[classes[lesson.second]] += 0.5
-            loss = nnf.cross_entropy(scores, target, weight=weights, label_smoothing=_SMOOTHING)
+            letters = torch.from_numpy(np.stack([lesson.letters for lesson in batch]))
+            together = nnf.log_softmax(shares[0] * letters + shares[1] * scores, dim=-1)
+            target = _target(batch, classes)
+            losses = -(together.detach() * target).sum(-1)
+            for lesson, lost in zip(batch, losses.tolist(), strict=True):
+                (easy.add if lost < _EASY else easy.discard)(id(lesson))
+            loss = torch.stack(
+                [nnf.cross_entropy(said, target, weight=weights, label_smoothing=_SMOOTHING) for said in (scores, together)]
+            ).mean()
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
@@ -161,11 +179,18 @@ def tune(
             step += 1
             recent += loss.item() / _TOLD_EVERY
             if step % _TOLD_EVERY == 0:
-                print(
-                    f"step {step} of {pace.steps}, {pace.gone(step):.0%}, loss {recent:.2f}, {pace.seconds():.0f} s", flush=True
-                )
+                gone = f"{pace.gone(step):.0%}, {pace.seconds():.0f} s"
+                print(f"step {step} of {pace.steps}, {gone}, loss {recent:.2f}, {len(easy)} easy", flush=True)
                 recent = 0.0
         save()
+
+
+def _target(batch: Sequence[Lesson], classes: Mapping[str, int]) -> Tensor:
+    target = torch.zeros(len(batch), len(classes))
+    for row, lesson in zip(target, batch, strict=True):
+        row[classes[lesson.intent]] += 0.5
+        row[classes[lesson.second]] += 0.5
+    return target
 
 
 def first_heads(encoder: Encoder, lessons: Sequence[Lesson], classes: Iterable[str]) -> tuple[nn.Parameter, nn.Parameter]:
@@ -194,11 +219,11 @@ def for_training() -> tuple[list[Saying], list[Saying]]:
     return list(parted.learnable), [saying for saying in parted.learnable if saying not in parted.judging]
 
 
-def lesson(saying: Saying, file: E5File, rng: random.Random) -> Lesson:
-    """Return a saying with some respellings of it, as tokens."""
+def lesson(saying: Saying, letters: NDArray[np.float32], file: E5File, rng: random.Random) -> Lesson:
+    """Return a saying with some respellings of it, as tokens, and with what its letters say."""
     texts = [saying.text, *respellings(saying.text, saying.language, rng, _SPELLINGS)]
     spellings = (tuple(file.tokens(_as_encoded(text, saying.language))[:_LONGEST]) for text in texts)
-    return Lesson(saying.intent, saying.meanings[-1], tuple(spellings))
+    return Lesson(saying.intent, saying.meanings[-1], tuple(spellings), letters)
 
 
 def save(encoder: Encoder, file: E5File, earlier: Patch, sayings: Sequence[Saying]) -> None:
