@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import tarfile
 import time
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from unittest import mock
 
 from bot.settings import ENCODER_PATCH, MODELS, OTHER_LANGUAGES, ROOT, SAYINGS, STORIES
 
@@ -53,14 +58,22 @@ def train() -> None:
     print("Training from data/ …", flush=True)
     os.chdir(ROOT)
     began = time.monotonic()
-    result = rasa_train(
-        domain="domain.yml",
-        config="config.yml",
-        training_files=[str(SAYINGS), str(STORIES)],
-        output=str(MODELS),
-        fixed_model_name="drom",
-        force_training=True,
-    )
+    with _packed_quickly():
+        result = rasa_train(
+            domain="domain.yml",
+            config="config.yml",
+            training_files=[str(SAYINGS), str(STORIES)],
+            output=str(MODELS),
+            fixed_model_name="drom",
+            force_training=True,
+        )
     if result.model is None:
         raise RuntimeError("the training gave no model; see the messages above")
     print(f"Trained in {time.monotonic() - began:.0f} s: {Path(result.model).relative_to(ROOT)}", flush=True)
+
+
+@contextlib.contextmanager
+def _packed_quickly() -> Iterator[None]:
+    """Let Rasa pack the model with the lowest level of gzip: the highest takes five times as long and saves 3 %."""
+    with mock.patch.object(tarfile.TarFile, "gzopen", partial(tarfile.TarFile.gzopen, compresslevel=1)):
+        yield
